@@ -1,0 +1,1 @@
+"""Assembly only: settings become objects, objects become the application."""

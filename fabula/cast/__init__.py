@@ -1,0 +1,1 @@
+"""Who is in it, and what they know."""

@@ -1,0 +1,1 @@
+"""The ground: settings, errors, data, events, runs, accounts and assets."""

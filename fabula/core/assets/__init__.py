@@ -1,0 +1,1 @@
+"""Stored files: named by content, owned by a person."""

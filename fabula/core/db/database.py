@@ -1,0 +1,121 @@
+"""Connections: readers never wait for writers, and writers stand in one fair line."""
+
+import re
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from fabula.core.errors import StartFailed
+
+WAIT_S = 30
+READERS = 6
+SERVER_POOL = 10
+
+
+class Dialect(StrEnum):
+    SQLITE = "sqlite"
+    POSTGRESQL = "postgresql"
+    MARIADB = "mysql"
+
+
+class Database:
+    """Hands out sessions: `reading()` for looking, `writing()` for one transaction that is committed at its end."""
+
+    def __init__(self, url: str) -> None:
+        self.url = parse_url(url)
+        self.dialect = Dialect(self.url.get_backend_name())
+        if self.dialect is Dialect.SQLITE:
+            self._writer = _sqlite_engine(self.url, writes=True)
+            self._reader = _sqlite_engine(self.url, writes=False)
+        else:
+            self._writer = self._reader = _server_engine(self.url)
+        self._write_session = async_sessionmaker(self._writer, expire_on_commit=False)
+        self._read_session = async_sessionmaker(self._reader, expire_on_commit=False)
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The engine that may write; for migrations and health, not for domain code."""
+        return self._writer
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file, if it is one."""
+        return Path(self.url.database) if self.dialect is Dialect.SQLITE and self.url.database else None
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncGenerator[AsyncSession]:
+        """One transaction; the connection is taken at the first statement, so prepare what is slow before it."""
+        async with self._write_session() as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncGenerator[AsyncSession]:
+        async with self._read_session() as session:
+            yield session
+
+    async def close(self) -> None:
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+
+
+def parse_url(url: str) -> URL:
+    """Accepts plain `postgresql://`, `mysql://`, `mariadb://` and `sqlite:///` and picks the driver."""
+    try:
+        parsed = make_url(re.sub(r"^mariadb", "mysql", url))
+        drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "mysql": "mysql+asyncmy"}
+        parsed = parsed.set(drivername=drivers[parsed.get_backend_name()])
+    except (ArgumentError, KeyError) as error:
+        raise StartFailed(
+            "FABULA_DATABASE_URL is not a database address that Fabula knows.",
+            hint="Use sqlite:///FILE, postgresql://USER:PASSWORD@HOST/NAME or mariadb://USER:PASSWORD@HOST/NAME.",
+        ) from error
+    if parsed.get_backend_name() == "mysql":
+        parsed = parsed.update_query_dict({"charset": "utf8mb4"})
+    return parsed
+
+
+def _server_engine(url: URL) -> AsyncEngine:
+    extra = {"postgresql": "postgresql", "mysql": "mariadb"}[url.get_backend_name()]
+    try:
+        return create_async_engine(
+            url, pool_size=SERVER_POOL, max_overflow=SERVER_POOL, pool_timeout=WAIT_S, pool_pre_ping=True
+        )
+    except ModuleNotFoundError as error:
+        raise StartFailed(
+            f"The driver for {extra} is not installed.", hint=f"Install it with: pip install 'fabula[{extra}]'"
+        ) from error
+
+
+def _sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        pool_size=1 if writes else READERS,
+        max_overflow=0,
+        pool_timeout=WAIT_S,
+        connect_args={"timeout": WAIT_S},
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:  # pyright: ignore[reportUnusedFunction]
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        pragmas = ["foreign_keys=ON", f"busy_timeout={WAIT_S * 1000}", "cache_size=-16000", "temp_store=MEMORY"]
+        pragmas += ["journal_mode=WAL", "synchronous=NORMAL"] if writes else ["query_only=ON"]
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:  # pyright: ignore[reportUnusedFunction]
+        # IMMEDIATE takes the write lock up front: a transaction never fails half-way because another wrote first.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

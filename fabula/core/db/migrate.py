@@ -1,0 +1,127 @@
+"""Brings the schema to today's shape at start, after putting a copy of a SQLite file aside."""
+
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+
+from fabula.core.background import in_thread
+from fabula.core.clock import now
+from fabula.core.db.database import Database
+from fabula.core.errors import StartFailed
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+KEPT_COPIES = 5
+
+
+def newest_revision() -> str:
+    """The last migration's number: files are named `NNNN_what.py`, one line, no branches."""
+    return max(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+async def current_revision(database: Database) -> str | None:
+    async with database.engine.connect() as connection:
+        if not await connection.run_sync(lambda sync: sync.dialect.has_table(sync, "alembic_version")):
+            return None
+        return (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar()
+
+
+async def upgrade(database: Database) -> Path | None:
+    """Migrate to the newest revision; returns the copy that was put aside, if one was."""
+    try:
+        await _check(database)
+        current = await current_revision(database)
+    except (SQLAlchemyError, OSError) as error:
+        raise _cannot_open(database, error) from error
+    newest = newest_revision()
+    if current == newest:
+        return None
+    if current is not None and current > newest:
+        raise StartFailed(
+            f"The database was written by a newer Fabula (schema {current}; this one knows {newest}).",
+            hint="Start the newer version, or restore the copy made before its upgrade with `fabula db restore`.",
+        )
+    copy = await in_thread(backup, database.path, f"before-{newest}") if current and database.path else None
+    async with database.engine.connect() as connection:
+        await connection.run_sync(migrate_to, newest)
+        await connection.commit()
+    return copy
+
+
+def migrate_to(connection: Connection, revision: str, *, down: bool = False) -> None:
+    """Run migrations on an open connection; imported only when there is something to do."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    (command.downgrade if down else command.upgrade)(config, revision)
+
+
+def backup(file: Path, label: str) -> Path:
+    """A consistent copy of a SQLite file, also while it is in use; the oldest copies of this label go."""
+    folder = file.parent / "backups"
+    folder.mkdir(exist_ok=True)
+    target = folder / f"{file.stem}-{label}-{now():%Y%m%d-%H%M%S-%f}.db"
+    partial = target.with_suffix(".partial")
+    source, copy = sqlite3.connect(file), sqlite3.connect(partial)
+    try:
+        source.backup(copy)
+    finally:
+        copy.close()
+        source.close()
+    partial.rename(target)
+    for old in sorted(folder.glob(f"{file.stem}-{label}-*.db"))[:-KEPT_COPIES]:
+        old.unlink()
+    return target
+
+
+def restore(copy: Path, file: Path) -> Path | None:
+    """Put a copy in the file's place; what was there is put aside and returned."""
+    with sqlite3.connect(f"file:{copy}?mode=ro", uri=True) as check:
+        _require_sound(check.execute("PRAGMA quick_check(1)").fetchone(), copy)
+    aside = backup(file, "before-restore") if file.exists() else None
+    partial = file.with_suffix(".partial")
+    shutil.copy2(copy, partial)
+    for leftover in (file.with_name(file.name + "-wal"), file.with_name(file.name + "-shm")):
+        leftover.unlink(missing_ok=True)
+    partial.replace(file)
+    return aside
+
+
+async def _check(database: Database) -> None:
+    if database.path is None or not database.path.exists():
+        return
+    async with database.engine.connect() as connection:
+        _require_sound((await connection.exec_driver_sql("PRAGMA quick_check(1)")).fetchone(), database.path)
+
+
+def _require_sound(answer: Any, file: Path) -> None:
+    if not answer or answer[0] != "ok":
+        raise StartFailed(
+            f"The database file {file} is damaged; it was left as it is.",
+            hint="Restore a copy from its `backups` folder with `fabula db restore FILE`.",
+            details={"check": str(answer and answer[0])},
+        )
+
+
+def _cannot_open(database: Database, error: Exception) -> StartFailed:
+    reason = str(getattr(error, "orig", error)).splitlines()[0]
+    if database.path is None:
+        return StartFailed(
+            f"The database at {database.url.host} does not answer: {reason}",
+            hint="Check FABULA_DATABASE_URL and that the server runs.",
+        )
+    if isinstance(error, DatabaseError) and ("malformed" in reason or "not a database" in reason):
+        return StartFailed(
+            f"The database file {database.path} is damaged ({reason}); it was left as it is.",
+            hint="Restore a copy from its `backups` folder with `fabula db restore FILE`.",
+        )
+    return StartFailed(
+        f"The database file {database.path} cannot be used: {reason}",
+        hint="Check that the folder can be written and that the disk has room.",
+    )

@@ -1,0 +1,12 @@
+"""Accounts."""
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

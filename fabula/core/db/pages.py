@@ -1,0 +1,40 @@
+"""Paging: newest first, by a cursor that stays right while rows come and go."""
+
+from typing import Annotated, Any, Generic, TypeVar
+
+from fastapi import Query
+from pydantic import BaseModel
+from sqlalchemy import Select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from fabula.core.db.base import Row
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Row)
+
+
+class Page(BaseModel, Generic[T]):
+    """One page of a list; `next` is the cursor of the following page, null at the end."""
+
+    items: list[T]
+    next: str | None
+
+
+class Cursor(BaseModel):
+    """Where a page starts and how long it may be."""
+
+    limit: Annotated[int, Query(ge=1, le=200)] = 50
+    after: Annotated[str | None, Query(max_length=64)] = None
+
+
+async def page_of(
+    session: AsyncSession, rows: Select[tuple[R]], table: type[R], cursor: Cursor
+) -> tuple[list[R], str | None]:
+    """The rows of one page, newest first, and the cursor of the next: ids sort by time."""
+    rows = rows.order_by(None).order_by(table.id.desc()).limit(cursor.limit + 1)
+    if cursor.after:
+        rows = rows.where(table.id < cursor.after)
+    found: list[Any] = list((await session.scalars(rows)).all())
+    if len(found) <= cursor.limit:
+        return found, None
+    return found[: cursor.limit], found[cursor.limit - 1].id

@@ -1,0 +1,1 @@
+"""Live news: topics, who follows them, and how they travel between processes."""

@@ -1,0 +1,1 @@
+"""Outside makers of text and pictures, always reached over their real protocols."""

@@ -1,0 +1,1 @@
+"""Pictures: templates, renders, scripts of rows, and prompts written from words."""

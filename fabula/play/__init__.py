@@ -1,0 +1,1 @@
+"""What people do: chat, play novels, live in scenes."""

@@ -1,0 +1,1 @@
+"""What creators build: workflows, agents, projects, plugins."""
