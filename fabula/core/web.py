@@ -21,7 +21,7 @@ def provide(app: FastAPI, *parts: object) -> None:
 def part(kind: type[T]) -> Any:
     """A dependency that answers the application's one object of this class."""
 
-    def find(connection: HTTPConnection) -> T:
+    async def find(connection: HTTPConnection) -> T:  # async, or FastAPI would send it through a thread
         return connection.app.state.parts[kind]
 
     return Depends(find)

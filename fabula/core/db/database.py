@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from fabula.core.db import sqlite
 from fabula.core.errors import StartFailed
 
 WAIT_S = 30
@@ -70,7 +71,7 @@ def parse_url(url: str) -> URL:
     """Accepts plain `postgresql://`, `mysql://`, `mariadb://` and `sqlite:///` and picks the driver."""
     try:
         parsed = make_url(re.sub(r"^mariadb", "mysql", url))
-        drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "mysql": "mysql+asyncmy"}
+        drivers = {"sqlite": sqlite.DRIVER, "postgresql": "postgresql+asyncpg", "mysql": "mysql+asyncmy"}
         parsed = parsed.set(drivername=drivers[parsed.get_backend_name()])
     except (ArgumentError, KeyError) as error:
         raise StartFailed(
@@ -100,15 +101,13 @@ def _sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
         pool_size=1 if writes else READERS,
         max_overflow=0,
         pool_timeout=WAIT_S,
-        connect_args={"timeout": WAIT_S},
     )
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:  # pyright: ignore[reportUnusedFunction]
-        connection.isolation_level = None
         cursor = connection.cursor()
-        pragmas = ["foreign_keys=ON", f"busy_timeout={WAIT_S * 1000}", "cache_size=-16000", "temp_store=MEMORY"]
-        pragmas += ["journal_mode=WAL", "synchronous=NORMAL"] if writes else ["query_only=ON"]
+        pragmas = ["foreign_keys=ON", "cache_size=-16000", "temp_store=MEMORY"]
+        pragmas += ["journal_mode=WAL", "synchronous=NORMAL", "wal_autocheckpoint=0"] if writes else ["query_only=ON"]
         for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
@@ -116,6 +115,6 @@ def _sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:  # pyright: ignore[reportUnusedFunction]
         # IMMEDIATE takes the write lock up front: a transaction never fails half-way because another wrote first.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        connection.connection.dbapi_connection.begin("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
