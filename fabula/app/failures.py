@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
@@ -40,6 +40,12 @@ class MalformedRequest(FabulaError):
 
 class DatabaseUnavailable(Unavailable):
     """The database did not answer."""
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody else changed the same thing at the same moment."""
+
+    who = Who.RETRY
 
 
 class MethodNotAllowed(FabulaError):
@@ -105,6 +111,14 @@ async def _plain(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _database(request: Request, error: Exception) -> JSONResponse:
+    if isinstance(error, IntegrityError):
+        return as_response(
+            request, ChangedMeanwhile("This was changed at the same moment.", hint="Look again and retry.")
+        )
+    if isinstance(error, DataError):
+        return as_response(
+            request, Invalid("A value cannot be stored as it is.", hint="Shorten it, or take out odd characters.")
+        )
     log.error("the database failed", exc_info=error)
     return as_response(request, DatabaseUnavailable("The database did not answer.", hint="Try again in a moment."))
 

@@ -87,7 +87,12 @@ def _server_engine(url: URL) -> AsyncEngine:
     extra = {"postgresql": "postgresql", "mysql": "mariadb"}[url.get_backend_name()]
     try:
         return create_async_engine(
-            url, pool_size=SERVER_POOL, max_overflow=SERVER_POOL, pool_timeout=WAIT_S, pool_pre_ping=True
+            url,
+            pool_size=SERVER_POOL,
+            max_overflow=SERVER_POOL,
+            pool_timeout=WAIT_S,
+            pool_pre_ping=True,
+            isolation_level="READ COMMITTED",
         )
     except ModuleNotFoundError as error:
         raise StartFailed(
