@@ -81,6 +81,10 @@ def _deliver(future: asyncio.Future[Any], result: Any, error: BaseException | No
         future.set_exception(error)
 
 
+async def _nothing() -> None:
+    """SQLAlchemy insists that a statement awaits something; this gives control to nobody."""
+
+
 class _Connection:
     """What SQLAlchemy sees of one SQLite connection."""
 
@@ -116,6 +120,7 @@ class _Connection:
         if verb in ("SELECT", "INSERT", "UPDATE"):
             self._limited = verb == "SELECT"
             try:
+                await_(_nothing())
                 return both()
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_INTERRUPT):
