@@ -1,0 +1,83 @@
+"""Finds out who calls, and hands them to endpoints."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.requests import HTTPConnection
+
+from fabula.core.accounts.access.cookies import access_cookie
+from fabula.core.accounts.access.origins import Origins
+from fabula.core.accounts.access.principals import Principals
+from fabula.core.accounts.access.tokens import Claims, Tokens
+from fabula.core.accounts.client import Proxies
+from fabula.core.accounts.errors import AdminOnly, NotSignedIn, SignInNeeded
+from fabula.core.accounts.person import Person
+
+KEY_START = "fab_"
+KEY_LENGTH = len(KEY_START) + 32
+
+_bearer = HTTPBearer(auto_error=False, description="An access token, or an API key that begins with `fab_`.")
+
+
+async def authenticate(connection: HTTPConnection) -> Person:
+    """Who calls: by `Authorization: Bearer`, else by the page's cookie; raises `NotSignedIn`."""
+    parts = connection.app.state.parts
+    token, by_cookie = credential(connection)
+    if token is None:
+        raise NotSignedIn
+    if by_cookie:
+        parts[Origins].require_own_for_writes(connection)
+    person = await _holder(parts[Principals], parts[Tokens], token)
+    if person is None:
+        raise NotSignedIn
+    return replace(person, address=parts[Proxies].address(connection))
+
+
+async def is_still_signed_in(connection: HTTPConnection, person: Person) -> bool:
+    """Whether a long-lived connection of this person may go on: cheap enough to ask every few seconds."""
+    principals: Principals = connection.app.state.parts[Principals]
+    if person.session_id is not None:
+        return await principals.of_session(Claims(person.id, person.session_id)) is not None
+    key, _ = credential(connection)
+    return key is not None and await principals.of_key(key) is not None
+
+
+def credential(connection: HTTPConnection) -> tuple[str | None, bool]:
+    """The token that came along, and whether a cookie brought it."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token.strip():
+        return token.strip(), False
+    return access_cookie(connection), True
+
+
+async def _holder(principals: Principals, tokens: Tokens, token: str) -> Person | None:
+    if token.startswith(KEY_START):
+        return await principals.of_key(token) if len(token) == KEY_LENGTH else None
+    return await principals.of_session(tokens.read_access(token))
+
+
+async def _current(
+    request: Request, _documented: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Person:
+    return await authenticate(request)
+
+
+CurrentUser = Annotated[Person, Depends(_current)]
+
+
+def _admin(person: CurrentUser) -> Person:
+    if not person.is_admin:
+        raise AdminOnly
+    return person
+
+
+def _signed_in(person: CurrentUser) -> Person:
+    if person.session_id is None:
+        raise SignInNeeded
+    return person
+
+
+CurrentAdmin = Annotated[Person, Depends(_admin)]
+SignedInUser = Annotated[Person, Depends(_signed_in)]

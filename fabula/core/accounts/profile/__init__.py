@@ -1,0 +1,1 @@
+"""What people tell about themselves: name, picture, language, theme, password."""

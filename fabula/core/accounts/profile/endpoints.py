@@ -1,0 +1,92 @@
+"""Own profile: name, address, language, theme, picture, password."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response, UploadFile
+
+from fabula.core.accounts import tables
+from fabula.core.accounts.access import CurrentUser, SignedInUser
+from fabula.core.accounts.audit import audit
+from fabula.core.accounts.errors import (
+    EmailTaken,
+    ForeignOrigin,
+    NotSignedIn,
+    SignInNeeded,
+    TooManyAttempts,
+    UnusablePicture,
+    WeakPassword,
+    WrongPassword,
+)
+from fabula.core.accounts.people import locked, rename
+from fabula.core.accounts.profile import avatars
+from fabula.core.accounts.profile.password import Passwords
+from fabula.core.accounts.profile.schemas import PasswordChange, ProfileChange, User
+from fabula.core.accounts.words import RowId
+from fabula.core.background import in_thread
+from fabula.core.errors import NotFound, TooLarge, responses
+from fabula.core.settings import Settings
+from fabula.core.web import Reading, Writing, part
+
+router = APIRouter(prefix="/api/auth", tags=["account"], responses=responses(NotSignedIn, ForeignOrigin))
+
+A_YEAR_S = 31_536_000
+
+
+@router.patch("/profile", responses=responses(EmailTaken))
+async def change_profile(body: ProfileChange, person: CurrentUser, session: Writing) -> User:
+    """Change what is given, leave the rest."""
+    user = await locked(session, person.id)
+    email_before = user.email
+    await rename(session, user, name=body.name, email=body.email)
+    if "language" in body.model_fields_set:
+        user.language = body.language
+    if body.theme is not None:
+        user.theme = body.theme
+    if user.email != email_before:
+        await audit(session, person, "user.email_changed", subject=user.username, subject_id=user.id)
+    return User.of(user)
+
+
+@router.put("/avatar", responses=responses(UnusablePicture, TooLarge))
+async def put_avatar(
+    file: UploadFile, person: CurrentUser, session: Writing, settings: Annotated[Settings, part(Settings)]
+) -> User:
+    """Upload a picture of me; it is cut square."""
+    most = settings.image_max_mb_upload * 1_000_000
+    content = await file.read(most + 1)
+    if len(content) > most:
+        raise TooLarge(f"The picture is larger than {settings.image_max_mb_upload} MB.")
+    picture = await in_thread(avatars.drawn, content, settings)
+    user = await locked(session, person.id)
+    await avatars.put(session, user, picture)
+    return User.of(user)
+
+
+@router.delete("/avatar")
+async def delete_avatar(person: CurrentUser, session: Writing) -> User:
+    """Remove my picture."""
+    user = await locked(session, person.id)
+    await avatars.remove(session, user)
+    return User.of(user)
+
+
+@router.get(
+    "/avatars/{user_id}",
+    response_class=Response,
+    responses={200: {"content": {"image/webp": {}}, "description": "The picture"}, **responses(NotFound)},
+)
+async def read_avatar(user_id: RowId, person: CurrentUser, session: Reading, v: RowId = "") -> Response:
+    """The picture of a person; with its version `v` it may be kept for ever."""
+    picture = await session.get(tables.Avatar, user_id)
+    if picture is None:
+        raise NotFound("This person has no picture.")
+    keep = f"private, max-age={A_YEAR_S}, immutable" if v == picture.version else "private, no-cache"
+    return Response(picture.content, media_type="image/webp", headers={"Cache-Control": keep})
+
+
+@router.post("/password", responses=responses(WrongPassword, WeakPassword, SignInNeeded, TooManyAttempts))
+async def change_password(
+    body: PasswordChange, person: SignedInUser, passwords: Annotated[Passwords, part(Passwords)]
+) -> User:
+    """Change my password; all my other sign-ins end."""
+    return User.of(await passwords.change(person, body))

@@ -1,0 +1,1 @@
+"""Who may make an account: the admin's choice, and invitations."""

@@ -1,0 +1,147 @@
+"""All people, for admins: list, make, change, reset, remove."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from fabula.core.accounts import tables
+from fabula.core.accounts.access import CurrentAdmin, Principals
+from fabula.core.accounts.audit import audit
+from fabula.core.accounts.errors import (
+    AdminOnly,
+    EmailTaken,
+    ForeignOrigin,
+    LastAdmin,
+    NotSignedIn,
+    UsernameTaken,
+    WeakPassword,
+)
+from fabula.core.accounts.passwords import Hasher, made_up_password, require_strength
+from fabula.core.accounts.people import Departures, add_person, delete_person, locked, retrying
+from fabula.core.accounts.person import Role
+from fabula.core.accounts.profile.password import replace_password
+from fabula.core.accounts.sessions import signins
+from fabula.core.accounts.sessions.schemas import Session
+from fabula.core.accounts.users import changes, queries
+from fabula.core.accounts.users.schemas import (
+    AdminUser,
+    MadeUser,
+    NewUser,
+    TemporaryPassword,
+    UserChange,
+    UserSummary,
+)
+from fabula.core.accounts.words import Line, RowId
+from fabula.core.db import Database, Page, page_of
+from fabula.core.errors import NotFound, responses
+from fabula.core.web import Paging, Reading, Writing, part
+
+router = APIRouter(
+    prefix="/api/admin/users", tags=["admin"], responses=responses(NotSignedIn, AdminOnly, ForeignOrigin)
+)
+
+Cache = Annotated[Principals, part(Principals)]
+Hashing = Annotated[Hasher, part(Hasher)]
+
+
+@router.get("")
+async def list_users(
+    admin: CurrentAdmin,
+    session: Reading,
+    paging: Paging,
+    search: Annotated[Line | None, Query()] = None,
+    role: Annotated[Role | None, Query()] = None,
+    state: Annotated[queries.State | None, Query()] = None,
+) -> Page[AdminUser]:
+    """People by name, address, role and state, newest first."""
+    rows, following = await page_of(session, queries.people(search, role, state), tables.User, paging)
+    counts = await queries.count_sessions(session, rows)
+    return Page(items=[AdminUser.seen(row, counts.get(row.id, 0)) for row in rows], next=following)
+
+
+@router.get("/summary")
+async def summarize_users(admin: CurrentAdmin, session: Reading) -> UserSummary:
+    """How many people there are."""
+    return await queries.summarize(session)
+
+
+@router.post("", status_code=201, responses=responses(UsernameTaken, EmailTaken, WeakPassword))
+async def create_user(
+    body: NewUser, admin: CurrentAdmin, database: Annotated[Database, part(Database)], hasher: Hashing
+) -> MadeUser:
+    """Make an account; a made-up password is in this answer and nowhere else."""
+    made_up = None if body.password else made_up_password()
+    password = body.password or made_up or ""
+    require_strength(password, body.username)
+    password_hash = await hasher.hash(password)
+
+    async def add(session: AsyncSession) -> tables.User:
+        user = await add_person(
+            session, username=body.username, email=body.email, password_hash=password_hash, role=body.role
+        )
+        details = {"role": user.role}
+        await audit(session, admin, "user.created", subject=user.username, subject_id=user.id, details=details)
+        return user
+
+    return MadeUser(user=AdminUser.seen(await retrying(database, add), 0), password=made_up)
+
+
+@router.patch("/{user_id}", responses=responses(NotFound, EmailTaken, LastAdmin))
+async def change_user(
+    user_id: RowId, body: UserChange, admin: CurrentAdmin, session: Writing, cache: Cache
+) -> AdminUser:
+    """Change role, name or address, or close and open an account."""
+    user = await changes.change(session, admin, user_id, body)
+    cache.forget_after(session, user_id)
+    counts = await queries.count_sessions(session, [user])
+    return AdminUser.seen(user, counts.get(user_id, 0))
+
+
+@router.post("/{user_id}/reset-password", responses=responses(NotFound))
+async def reset_user_password(
+    user_id: RowId, admin: CurrentAdmin, session: Writing, cache: Cache, hasher: Hashing
+) -> TemporaryPassword:
+    """Give a person a temporary password, told once; all their sign-ins end."""
+    password = made_up_password()
+    password_hash = await hasher.hash(password)
+    user = await locked(session, user_id)
+    await replace_password(session, user, password_hash)
+    await audit(session, admin, "password.reset", subject=user.username, subject_id=user.id)
+    cache.forget_after(session, user_id)
+    return TemporaryPassword(password=password)
+
+
+@router.get("/{user_id}/sessions", responses=responses(NotFound))
+async def list_user_sessions(
+    user_id: RowId, admin: CurrentAdmin, session: Reading, paging: Paging
+) -> Page[Session]:
+    """Where a person is signed in."""
+    if await session.get(tables.User, user_id) is None:
+        raise NotFound("There is no such person.")
+    rows, following = await page_of(session, signins.sessions_of(user_id), tables.Session, paging)
+    return Page(items=[Session.of(row, admin.session_id) for row in rows], next=following)
+
+
+@router.delete("/{user_id}/sessions", status_code=204, responses=responses(NotFound))
+async def end_user_sessions(user_id: RowId, admin: CurrentAdmin, session: Writing, cache: Cache) -> None:
+    """End all sign-ins of a person."""
+    user = await locked(session, user_id)
+    count = await signins.end_all(session, user_id)
+    details = {"count": count}
+    await audit(session, admin, "session.all_ended", subject=user.username, subject_id=user.id, details=details)
+    cache.forget_after(session, user_id)
+
+
+@router.delete("/{user_id}", status_code=204, responses=responses(NotFound, LastAdmin))
+async def delete_user(
+    user_id: RowId,
+    admin: CurrentAdmin,
+    session: Writing,
+    cache: Cache,
+    departures: Annotated[Departures, part(Departures)],
+) -> None:
+    """Remove a person with everything that is theirs."""
+    user = await delete_person(session, departures, user_id)
+    await audit(session, admin, "user.deleted", subject=user.username, subject_id=user.id)
+    cache.forget_after(session, user_id)
