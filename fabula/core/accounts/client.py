@@ -15,7 +15,6 @@ from fabula.core.settings import Settings
 from fabula.core.web import part
 
 
-
 class DeviceKind(StrEnum):
     DESKTOP = "desktop"
     PHONE = "phone"
@@ -76,7 +75,7 @@ class Proxies:
         while hops and self._is_trusted(peer) and (before := _parsed(hops.pop())) is not None:
             peer = str(before)
         known = _parsed(peer)
-        return str(known) if known else peer[:45]
+        return (str(known) if known else peer)[:45]
 
     def scheme(self, connection: HTTPConnection) -> str:
         told = self._told(connection, "x-forwarded-proto")

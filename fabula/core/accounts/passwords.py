@@ -20,14 +20,13 @@ from fabula.core.background import in_thread
 AT_ONCE = 2
 MOST_WAITING = 100
 BCRYPT_BYTES = 72
-COMMON = frozenset(
-    """
-    password passw0rd password1 password12 password123 12345678 123456789 1234567890 0123456789 87654321 11111111
-    00000000 12341234 qwertyui qwertyuiop qwerty12 qwerty123 1q2w3e4r 1qaz2wsx zaq12wsx asdfghjk asdfghjkl zxcvbnm1
-    iloveyou sunshine princess football baseball superman trustno1 letmein1 welcome1 welcome123 changeme abcd1234
-    abc12345 aa123456 adminadmin admin123 admin1234 administrator йцукенгш йцукен123
-    """.split()
-)
+_TRIED_FIRST = """
+password passw0rd password1 password12 password123 12345678 123456789 1234567890 0123456789 87654321 12341234
+qwertyui qwertyuiop qwerty12 qwerty123 1q2w3e4r 1qaz2wsx zaq12wsx asdfghjk asdfghjkl zxcvbnm1 iloveyou sunshine
+princess football baseball superman trustno1 letmein1 welcome1 welcome123 changeme abcd1234 abc12345 aa123456
+adminadmin admin123 admin1234 administrator йцукенгш йцукен123
+"""
+COMMON = frozenset(_TRIED_FIRST.split())
 
 
 def require_strength(password: str, username: str) -> None:

@@ -101,7 +101,7 @@ async def lock_admins(session: AsyncSession) -> frozenset[str]:
 
 
 def require_other_admin(admins: frozenset[str], user_id: str) -> None:
-    if admins == {user_id}:
+    if admins == frozenset({user_id}):
         raise LastAdmin
 
 

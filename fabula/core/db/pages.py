@@ -27,9 +27,7 @@ class Cursor(BaseModel):
     after: Annotated[str | None, Query(max_length=64)] = None
 
 
-async def page_of(
-    session: AsyncSession, rows: Select[tuple[R]], table: type[R], cursor: Cursor
-) -> tuple[list[R], str | None]:
+async def page_of(session: AsyncSession, rows: Select[R], table: type[R], cursor: Cursor) -> tuple[list[R], str | None]:
     """The rows of one page, newest first, and the cursor of the next: ids sort by time."""
     rows = rows.order_by(None).order_by(table.id.desc()).limit(cursor.limit + 1)
     if cursor.after:

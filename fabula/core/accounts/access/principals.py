@@ -44,23 +44,15 @@ class Principals:
         self._changes = 0
 
     async def of_session(self, claims: Claims) -> Person | None:
+        held = select(User, Session).join(Session, Session.user_id == User.id)
         return await self._find(
-            claims.session_id,
-            select(User, Session.id, Session.expires_at, Session.seen_at)
-            .join(Session, Session.user_id == User.id)
-            .where(Session.id == claims.session_id, User.id == claims.user_id),
-            Session,
+            claims.session_id, held.where(Session.id == claims.session_id, User.id == claims.user_id)
         )
 
     async def of_key(self, key: str) -> Person | None:
-        print_ = fingerprint(key)
-        return await self._find(
-            print_,
-            select(User, ApiKey.id, ApiKey.expires_at, ApiKey.used_at)
-            .join(ApiKey, ApiKey.user_id == User.id)
-            .where(ApiKey.fingerprint == print_),
-            ApiKey,
-        )
+        name = fingerprint(key)
+        held = select(User, ApiKey).join(ApiKey, ApiKey.user_id == User.id)
+        return await self._find(name, held.where(ApiKey.fingerprint == name))
 
     def forget_after(self, session: AsyncSession, user_id: str) -> None:
         """Once this transaction is committed, ask the database again about this person."""
@@ -72,26 +64,24 @@ class Principals:
 
         event.listen(session.sync_session, "after_commit", forget)
 
-    async def _find(
-        self, name: str, rows: Select[Any], table: type[Session] | type[ApiKey]
-    ) -> Person | None:
+    async def _find(self, name: str, rows: Select[User, Session] | Select[User, ApiKey]) -> Person | None:
         known = self._known.get(name)
         if known and known.until > time.monotonic():
-            return known.person if known.ends_at is None or known.ends_at > now() else None
+            return None if _has_ended(known.ends_at) else known.person
         changes = self._changes
         async with self._database.reading() as session:
-            row = (await session.execute(rows)).one_or_none()
-        if row is None:
+            found = (await session.execute(rows)).one_or_none()
+        if found is None or found[0].disabled_at is not None or _has_ended(found[1].expires_at):
             return None
-        user, row_id, ends_at, seen_at = row
-        if user.disabled_at is not None or (ends_at is not None and ends_at <= now()):
-            return None
-        person = Person(UserId(user.id), user.username, Role(user.role), row_id if table is Session else None)
+        user, held = found
+        is_session = isinstance(held, Session)
+        person = Person(UserId(user.id), user.username, Role(user.role), held.id if is_session else None)
+        seen_at = held.seen_at if is_session else held.used_at
         if seen_at is None or now() - seen_at >= SEEN_EVERY:
-            self._sightings.note(table, row_id, person.id)
+            self._sightings.note(Session if is_session else ApiKey, held.id, person.id)
         # What changed while the database was read may not be remembered.
         if changes == self._changes:
-            self._remember(name, _Known(person, time.monotonic() + REMEMBERED_S, ends_at))
+            self._remember(name, _Known(person, time.monotonic() + REMEMBERED_S, held.expires_at))
         return person
 
     def _remember(self, name: str, known: _Known) -> None:
@@ -99,3 +89,7 @@ class Principals:
         self._known.move_to_end(name)
         if len(self._known) > MOST_REMEMBERED:
             self._known.popitem(last=False)
+
+
+def _has_ended(moment: datetime | None) -> bool:
+    return moment is not None and moment <= now()

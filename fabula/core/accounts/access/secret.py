@@ -35,7 +35,7 @@ def _kept(file: Path) -> str:
             f"The key file {file} cannot be used: {error}", hint="Check the rights of the data folder."
         ) from error
     if len(text) < MADE_LENGTH:
-        raise StartFailed(f"The key file {file} is damaged.", hint="Remove it: a new one is made, and all sign in again.")
+        raise StartFailed(f"The key file {file} is damaged.", hint="Remove it: a new one is made.")
     return text
 
 

@@ -49,13 +49,13 @@ class Tokens:
     def access(self, claims: Claims) -> str:
         at = now()
         payload = {"sub": claims.user_id, "sid": claims.session_id, "iat": at, "exp": at + self.lifetime}
-        return jwt.encode(payload, self._key, algorithm="HS256")
+        return jwt.encode(payload, self._key, algorithm="HS256")  # pyright: ignore[reportUnknownMemberType]
 
     def read_access(self, token: str, *, even_expired: bool = False) -> Claims:
         if len(token) > LONGEST_TOKEN:
             raise NotSignedIn
         try:
-            said = jwt.decode(
+            said = jwt.decode(  # pyright: ignore[reportUnknownMemberType]
                 token,
                 self._key,
                 algorithms=["HS256"],

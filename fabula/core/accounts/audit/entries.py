@@ -12,7 +12,7 @@ from fabula.core.accounts.person import Person
 from fabula.core.accounts.tables import AuditEntry
 
 
-async def audit(
+def audit(
     session: AsyncSession,
     actor: Person | None,
     action: str,
@@ -33,7 +33,6 @@ async def audit(
         details=dict(details or {}),
     )
     session.add(entry)
-    await session.flush([entry])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Sought:
     until: datetime | None = None
 
 
-def entries(sought: Sought) -> Select[tuple[AuditEntry]]:
+def entries(sought: Sought) -> Select[AuditEntry]:
     found = select(AuditEntry)
     if sought.actor:
         found = found.where(or_(AuditEntry.actor_id == sought.actor, AuditEntry.actor_name == sought.actor))

@@ -31,7 +31,7 @@ async def list_keys(person: CurrentUser, session: Reading, paging: Paging) -> Pa
 async def create_key(body: NewKey, person: SignedInUser, session: Writing) -> MadeKey:
     """Make a key; it is in this answer and nowhere else."""
     row, key = await ring.make(session, person, body)
-    await audit(session, person, "key.made", subject=row.name, subject_id=row.id, details={"prefix": row.prefix})
+    audit(session, person, "key.made", subject=row.name, subject_id=row.id, details={"prefix": row.prefix})
     return MadeKey(key=key, api_key=ApiKey.of(row))
 
 
@@ -50,5 +50,5 @@ async def revoke_key(
     """Revoke a key; programs that use it are out at once."""
     row = await ring.own(session, person, key_id)
     await session.delete(row)
-    await audit(session, person, "key.revoked", subject=row.name, subject_id=row.id, details={"prefix": row.prefix})
+    audit(session, person, "key.revoked", subject=row.name, subject_id=row.id, details={"prefix": row.prefix})
     principals.forget_after(session, person.id)

@@ -43,7 +43,7 @@ async def change_profile(body: ProfileChange, person: CurrentUser, session: Writ
     if body.theme is not None:
         user.theme = body.theme
     if user.email != email_before:
-        await audit(session, person, "user.email_changed", subject=user.username, subject_id=user.id)
+        audit(session, person, "user.email_changed", subject=user.username, subject_id=user.id)
     return User.of(user)
 
 

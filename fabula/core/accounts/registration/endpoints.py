@@ -94,7 +94,7 @@ async def change_registration(
 
     async def choose(session: AsyncSession) -> None:
         await rules.choose_mode(session, body.mode)
-        await audit(session, admin, "registration.changed", details={"mode": body.mode})
+        audit(session, admin, "registration.changed", details={"mode": body.mode})
 
     await retrying(database, choose)
     return body
@@ -126,4 +126,4 @@ async def delete_invitation(invitation_id: RowId, admin: CurrentAdmin, session: 
 
 async def _record(session: Writing, admin: Person, action: str, row: tables.Invitation) -> None:
     details = {"role": row.role, "uses_left": row.uses_left}
-    await audit(session, admin, action, subject=row.note, subject_id=row.id, details=details)
+    audit(session, admin, action, subject=row.note, subject_id=row.id, details=details)

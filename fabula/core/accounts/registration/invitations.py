@@ -72,7 +72,7 @@ async def names_of(session: AsyncSession, invitations: list[Invitation]) -> dict
     return {user_id: username for user_id, username in rows}
 
 
-def _usable(code: str) -> Select[tuple[Invitation]]:
+def _usable(code: str) -> Select[Invitation]:
     return select(Invitation).where(
         Invitation.fingerprint == fingerprint(code), Invitation.uses_left > 0, Invitation.expires_at > now()
     )

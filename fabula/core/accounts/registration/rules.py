@@ -1,6 +1,6 @@
 """The rule of the day: open to all, by invitation, or closed."""
 
-from typing import Literal, get_args
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,7 +9,12 @@ from fabula.core.accounts.errors import InvitationNeeded, RegistrationClosed
 from fabula.core.accounts.tables import Registration
 from fabula.core.settings import Settings
 
-Mode = Literal["open", "invitation", "closed"]
+
+class Mode(StrEnum):
+    OPEN = "open"
+    INVITATION = "invitation"
+    CLOSED = "closed"
+
 
 THE_ROW = "registration"
 
@@ -17,7 +22,7 @@ THE_ROW = "registration"
 async def current_mode(session: AsyncSession, settings: Settings) -> Mode:
     """What the admin chose on the page, else what the settings say."""
     chosen = await session.scalar(select(Registration.mode).where(Registration.id == THE_ROW))
-    return next((mode for mode in get_args(Mode) if mode == chosen), settings.registration)
+    return Mode(chosen or settings.registration)
 
 
 async def choose_mode(session: AsyncSession, mode: Mode) -> None:
@@ -30,7 +35,7 @@ async def choose_mode(session: AsyncSession, mode: Mode) -> None:
 
 
 def require_allowed(mode: Mode, invitation: str | None) -> None:
-    if mode == "closed":
+    if mode is Mode.CLOSED:
         raise RegistrationClosed
-    if mode == "invitation" and not invitation:
+    if mode is Mode.INVITATION and not invitation:
         raise InvitationNeeded

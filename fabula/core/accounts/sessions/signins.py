@@ -1,9 +1,9 @@
 """The life of a sign-in: begun, refreshed, ended.
 
-    begin --> generation 1 --refresh--> 2 --refresh--> 3 ...
-                   |                    |
-                   |   again within GRACE: the token of today is told once more (two tabs, a lost answer)
-                   +-- again later: somebody copied it; the whole sign-in ends
+begin --> generation 1 --refresh--> 2 --refresh--> 3 ...
+               |                    |
+               |   again within GRACE: the token of today is told once more (two tabs, a lost answer)
+               +-- again later: somebody copied it; the whole sign-in ends
 """
 
 from dataclasses import dataclass
@@ -80,7 +80,7 @@ async def refresh(
     return Refreshed(Fate.REUSED, user)
 
 
-def sessions_of(user_id: str) -> Select[tuple[Session]]:
+def sessions_of(user_id: str) -> Select[Session]:
     return select(Session).where(Session.user_id == user_id, Session.expires_at > now())
 
 

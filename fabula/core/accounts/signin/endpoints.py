@@ -89,9 +89,7 @@ async def verify(person: CurrentUser, session: Reading) -> User:
     return User.of(user)
 
 
-@router.post(
-    "/refresh", dependencies=[OwnPageOnly], responses=responses(NotSignedIn, SignInReused, ForeignOrigin)
-)
+@router.post("/refresh", dependencies=[OwnPageOnly], responses=responses(NotSignedIn, SignInReused, ForeignOrigin))
 async def refresh(
     request: Request, response: Response, client: CurrentClient, door: Door, origins: OwnOrigins
 ) -> SignedIn:
@@ -101,9 +99,7 @@ async def refresh(
 
 
 @router.post("/logout", status_code=204, dependencies=[OwnPageOnly], responses=responses(ForeignOrigin))
-async def log_out(
-    request: Request, response: Response, client: CurrentClient, door: Door, origins: OwnOrigins
-) -> None:
+async def log_out(request: Request, response: Response, client: CurrentClient, door: Door, origins: OwnOrigins) -> None:
     """End this sign-in and forget the cookies; also with a token that has expired."""
     token, _ = credential(request)
     await door.log_out(token, client)

@@ -23,13 +23,12 @@ async def change(session: AsyncSession, admin: Person, user_id: str, wanted: Use
     await rename(session, user, name=wanted.name, email=wanted.email)
     after: dict[str, JsonValue] = {"name": user.name, "email": user.email}
     if before != after:
-        await _record(session, admin, "user.changed", user, {"fields": [key for key in after if after[key] != before[key]]})
+        fields: list[JsonValue] = [field for field in after if after[field] != before[field]]
+        await _record(session, admin, "user.changed", user, {"fields": fields})
     return user
 
 
-async def _change_role(
-    session: AsyncSession, admin: Person, user: User, role: Role, admins: frozenset[str]
-) -> None:
+async def _change_role(session: AsyncSession, admin: Person, user: User, role: Role, admins: frozenset[str]) -> None:
     if role is not Role.ADMIN:
         require_other_admin(admins, user.id)
     before, user.role = user.role, role
@@ -44,8 +43,6 @@ async def _switch(session: AsyncSession, admin: Person, user: User, *, off: bool
     await _record(session, admin, "user.disabled" if off else "user.enabled", user, {})
 
 
-async def _record(
-    session: AsyncSession, admin: Person, action: str, user: User, details: dict[str, JsonValue]
-) -> None:
+async def _record(session: AsyncSession, admin: Person, action: str, user: User, details: dict[str, JsonValue]) -> None:
     await session.flush()
-    await audit(session, admin, action, subject=user.username, subject_id=user.id, details=details)
+    audit(session, admin, action, subject=user.username, subject_id=user.id, details=details)

@@ -81,7 +81,7 @@ async def create_user(
             session, username=body.username, email=body.email, password_hash=password_hash, role=body.role
         )
         details = {"role": user.role}
-        await audit(session, admin, "user.created", subject=user.username, subject_id=user.id, details=details)
+        audit(session, admin, "user.created", subject=user.username, subject_id=user.id, details=details)
         return user
 
     return MadeUser(user=AdminUser.seen(await retrying(database, add), 0), password=made_up)
@@ -107,15 +107,13 @@ async def reset_user_password(
     password_hash = await hasher.hash(password)
     user = await locked(session, user_id)
     await replace_password(session, user, password_hash)
-    await audit(session, admin, "password.reset", subject=user.username, subject_id=user.id)
+    audit(session, admin, "password.reset", subject=user.username, subject_id=user.id)
     cache.forget_after(session, user_id)
     return TemporaryPassword(password=password)
 
 
 @router.get("/{user_id}/sessions", responses=responses(NotFound))
-async def list_user_sessions(
-    user_id: RowId, admin: CurrentAdmin, session: Reading, paging: Paging
-) -> Page[Session]:
+async def list_user_sessions(user_id: RowId, admin: CurrentAdmin, session: Reading, paging: Paging) -> Page[Session]:
     """Where a person is signed in."""
     if await session.get(tables.User, user_id) is None:
         raise NotFound("There is no such person.")
@@ -129,7 +127,7 @@ async def end_user_sessions(user_id: RowId, admin: CurrentAdmin, session: Writin
     user = await locked(session, user_id)
     count = await signins.end_all(session, user_id)
     details = {"count": count}
-    await audit(session, admin, "session.all_ended", subject=user.username, subject_id=user.id, details=details)
+    audit(session, admin, "session.all_ended", subject=user.username, subject_id=user.id, details=details)
     cache.forget_after(session, user_id)
 
 
@@ -143,5 +141,5 @@ async def delete_user(
 ) -> None:
     """Remove a person with everything that is theirs."""
     user = await delete_person(session, departures, user_id)
-    await audit(session, admin, "user.deleted", subject=user.username, subject_id=user.id)
+    audit(session, admin, "user.deleted", subject=user.username, subject_id=user.id)
     cache.forget_after(session, user_id)

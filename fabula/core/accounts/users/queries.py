@@ -14,7 +14,7 @@ from fabula.core.clock import now
 State = Literal["active", "disabled"]
 
 
-def people(search: str | None = None, role: Role | None = None, state: State | None = None) -> Select[tuple[User]]:
+def people(search: str | None = None, role: Role | None = None, state: State | None = None) -> Select[User]:
     found = select(User)
     if search:
         found = found.where(User.search.contains(comparable(search), autoescape=True))
