@@ -7,22 +7,32 @@ from fabula.core.accounts.errors import AdminOnly, ForeignOrigin, NotSignedIn
 from fabula.core.accounts.passwords import Hasher
 from fabula.core.accounts.people import Departures
 from fabula.core.accounts.person import Person, Role, UserId
+from fabula.core.accounts.users.opening import open_account, reset_password
+from fabula.core.accounts.users.queries import Wanted, find_people
+from fabula.core.accounts.users.schemas import AdminUser, MadeUser, NewUser
 
 __all__ = [
     "AdminOnly",
+    "AdminUser",
     "CurrentAdmin",
     "CurrentUser",
     "Departures",
     "ForeignOrigin",
     "Hasher",
+    "MadeUser",
+    "NewUser",
     "NotSignedIn",
     "Person",
     "Role",
     "UserId",
+    "Wanted",
     "audit",
     "authenticate",
     "build_accounts",
+    "find_people",
     "is_still_signed_in",
+    "open_account",
+    "reset_password",
     "routers",
     "start_accounts",
 ]

@@ -17,6 +17,7 @@ from fabula.core.accounts.errors import TooManyAttempts, WeakPassword
 from fabula.core.accounts.words import comparable
 from fabula.core.background import in_thread
 
+SHORTEST, LONGEST = 8, 256
 AT_ONCE = 2
 MOST_WAITING = 100
 BCRYPT_BYTES = 72
@@ -32,7 +33,12 @@ COMMON = frozenset(_TRIED_FIRST.split())
 def require_strength(password: str, username: str) -> None:
     """Refuse what anybody would try first."""
     told = comparable(password)
-    if told in COMMON or told == comparable(username) or len(set(told)) == 1:
+    if (
+        not SHORTEST <= len(password) <= LONGEST
+        or told in COMMON
+        or told == comparable(username)
+        or len(set(told)) == 1
+    ):
         raise WeakPassword
 
 

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.accounts import tables
 from fabula.core.accounts.access import CurrentAdmin, Principals
@@ -17,13 +16,14 @@ from fabula.core.accounts.errors import (
     UsernameTaken,
     WeakPassword,
 )
-from fabula.core.accounts.passwords import Hasher, made_up_password, require_strength
-from fabula.core.accounts.people import Departures, add_person, delete_person, locked, retrying
+from fabula.core.accounts.passwords import Hasher, made_up_password
+from fabula.core.accounts.people import Departures, delete_person, locked
 from fabula.core.accounts.person import Role
-from fabula.core.accounts.profile.password import replace_password
 from fabula.core.accounts.sessions import signins
 from fabula.core.accounts.sessions.schemas import Session
-from fabula.core.accounts.users import changes, queries
+from fabula.core.accounts.users import changes
+from fabula.core.accounts.users.opening import give_password, open_account
+from fabula.core.accounts.users.queries import State, Wanted, count_sessions, find_people, summarize
 from fabula.core.accounts.users.schemas import (
     AdminUser,
     MadeUser,
@@ -52,18 +52,16 @@ async def list_users(
     paging: Paging,
     search: Annotated[Line | None, Query()] = None,
     role: Annotated[Role | None, Query()] = None,
-    state: Annotated[queries.State | None, Query()] = None,
+    state: Annotated[State | None, Query()] = None,
 ) -> Page[AdminUser]:
     """People by name, address, role and state, newest first."""
-    rows, following = await page_of(session, queries.people(search, role, state), tables.User, paging)
-    counts = await queries.count_sessions(session, rows)
-    return Page(items=[AdminUser.seen(row, counts.get(row.id, 0)) for row in rows], next=following)
+    return await find_people(session, Wanted(search, role, state), paging)
 
 
 @router.get("/summary")
 async def summarize_users(admin: CurrentAdmin, session: Reading) -> UserSummary:
     """How many people there are."""
-    return await queries.summarize(session)
+    return await summarize(session)
 
 
 @router.post("", status_code=201, responses=responses(UsernameTaken, EmailTaken, WeakPassword))
@@ -71,20 +69,7 @@ async def create_user(
     body: NewUser, admin: CurrentAdmin, database: Annotated[Database, part(Database)], hasher: Hashing
 ) -> MadeUser:
     """Make an account; a made-up password is in this answer and nowhere else."""
-    made_up = None if body.password else made_up_password()
-    password = body.password or made_up or ""
-    require_strength(password, body.username)
-    password_hash = await hasher.hash(password)
-
-    async def add(session: AsyncSession) -> tables.User:
-        user = await add_person(
-            session, username=body.username, email=body.email, password_hash=password_hash, role=body.role
-        )
-        details = {"role": user.role}
-        audit(session, admin, "user.created", subject=user.username, subject_id=user.id, details=details)
-        return user
-
-    return MadeUser(user=AdminUser.seen(await retrying(database, add), 0), password=made_up)
+    return await open_account(database, hasher, body, admin)
 
 
 @router.patch("/{user_id}", responses=responses(NotFound, EmailTaken, LastAdmin))
@@ -94,7 +79,7 @@ async def change_user(
     """Change role, name or address, or close and open an account."""
     user = await changes.change(session, admin, user_id, body)
     cache.forget_after(session, user_id)
-    counts = await queries.count_sessions(session, [user])
+    counts = await count_sessions(session, [user])
     return AdminUser.seen(user, counts.get(user_id, 0))
 
 
@@ -106,8 +91,7 @@ async def reset_user_password(
     password = made_up_password()
     password_hash = await hasher.hash(password)
     user = await locked(session, user_id)
-    await replace_password(session, user, password_hash)
-    audit(session, admin, "password.reset", subject=user.username, subject_id=user.id)
+    await give_password(session, user, password_hash, admin)
     cache.forget_after(session, user_id)
     return TemporaryPassword(password=password)
 

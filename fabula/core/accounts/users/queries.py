@@ -1,5 +1,6 @@
 """Finding and counting people."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import Select, func, select
@@ -7,22 +8,28 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.accounts.person import Role
 from fabula.core.accounts.tables import Session, User
-from fabula.core.accounts.users.schemas import UserSummary
+from fabula.core.accounts.users.schemas import AdminUser, UserSummary
 from fabula.core.accounts.words import comparable
 from fabula.core.clock import now
+from fabula.core.db import Cursor, Page, page_of
 
 State = Literal["active", "disabled"]
 
 
-def people(search: str | None = None, role: Role | None = None, state: State | None = None) -> Select[User]:
-    found = select(User)
-    if search:
-        found = found.where(User.search.contains(comparable(search), autoescape=True))
-    if role:
-        found = found.where(User.role == role)
-    if state:
-        found = found.where(User.disabled_at.is_(None) if state == "active" else User.disabled_at.is_not(None))
-    return found
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which people somebody looks for."""
+
+    search: str | None = None
+    role: Role | None = None
+    state: State | None = None
+
+
+async def find_people(session: AsyncSession, wanted: Wanted, cursor: Cursor) -> Page[AdminUser]:
+    """One page of people, newest first."""
+    rows, following = await page_of(session, _matching(wanted), User, cursor)
+    counts = await count_sessions(session, rows)
+    return Page(items=[AdminUser.seen(row, counts.get(row.id, 0)) for row in rows], next=following)
 
 
 async def count_sessions(session: AsyncSession, users: list[User]) -> dict[str, int]:
@@ -47,3 +54,14 @@ async def summarize(session: AsyncSession) -> UserSummary:
         users=total - admins,
         disabled=sum(count for (_, is_disabled), count in counted.items() if is_disabled),
     )
+
+
+def _matching(wanted: Wanted) -> Select[User]:
+    found = select(User)
+    if wanted.search:
+        found = found.where(User.search.contains(comparable(wanted.search), autoescape=True))
+    if wanted.role:
+        found = found.where(User.role == wanted.role)
+    if wanted.state:
+        found = found.where(User.disabled_at.is_(None) if wanted.state == "active" else User.disabled_at.is_not(None))
+    return found

@@ -1,0 +1,1 @@
+"""What the commands of `fabula` do; imported only when one of them is called."""
