@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String
-from sqlalchemy.dialects.mysql import VARCHAR
+from sqlalchemy.dialects.mysql import MEDIUMBLOB, VARCHAR
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
@@ -52,7 +52,7 @@ class Avatar(Base):
 
     user_id: Mapped[str] = mapped_column(String(36), ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     version: Mapped[str] = mapped_column(String(36))
-    content: Mapped[bytes] = mapped_column(LargeBinary(MAX_AVATAR_BYTES))
+    content: Mapped[bytes] = mapped_column(LargeBinary(MAX_AVATAR_BYTES).with_variant(MEDIUMBLOB, "mysql"))
 
 
 class Session(Row, Base):
