@@ -53,6 +53,10 @@ class Settings(BaseSettings):
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="How much is logged.")
 
+    otel_endpoint: str = Field(
+        default="", description="OTLP/HTTP address that receives traces and metrics; empty sends nothing."
+    )
+
     database_url: str = Field(default="", description="Database address; empty keeps a SQLite file in the data folder.")
     bus_url: str = Field(
         default="", description="redis://… or postgresql://… that carries live events between processes."
@@ -88,10 +92,20 @@ class Settings(BaseSettings):
         validation_alias=_also("image_max_mb_upload", "IMAGE_MAX_MB_UPLOAD"),
         description="Largest picture file that may be uploaded, in megabytes.",
     )
+    image_max_megapixels_upload: int = Field(
+        default=68, ge=1, le=1000, description="Most pixels of one uploaded picture, in millions."
+    )
+    image_max_frames_upload: int = Field(
+        default=1000, ge=1, le=10_000, description="Most frames of one uploaded animation."
+    )
     image_storage_path: str = Field(
         default="",
         validation_alias=_also("image_storage_path", "IMAGE_STORAGE_PATH"),
         description="Folder for stored files; empty keeps them in the data folder.",
+    )
+    storage_url: str = Field(
+        default="",
+        description="s3://BUCKET/PREFIX keeps files in an S3-compatible store; its keys come from AWS_* variables.",
     )
     max_body_mb: Megabytes = Field(default=8, description="Largest request body apart from uploads, in megabytes.")
     max_upload_mb: Megabytes = Field(default=1024, description="Largest uploaded file of any kind, in megabytes.")
