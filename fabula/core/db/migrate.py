@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,31 +20,39 @@ KEPT_COPIES = 5
 
 def newest_revision() -> str:
     """The last migration's number: files are named `NNNN_what.py`, one line, no branches."""
-    return max(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    return max(_revisions())
+
+
+def _revisions() -> set[str]:
+    return {file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py")}
 
 
 async def current_revision(database: Database) -> str | None:
     async with database.engine.connect() as connection:
-        if not await connection.run_sync(lambda sync: sync.dialect.has_table(sync, "alembic_version")):
-            return None
-        return (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar()
+        return await connection.run_sync(_revision_of)
+
+
+def _revision_of(connection: Connection) -> str | None:
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 async def upgrade(database: Database) -> Path | None:
     """Migrate to the newest revision; returns the copy that was put aside, if one was."""
     try:
-        await _check(database)
-        current = await current_revision(database)
-    except (SQLAlchemyError, OSError) as error:
-        raise _cannot_open(database, error) from error
-    newest = newest_revision()
+        if database.path is not None and database.path.exists():
+            await in_thread(_look_first, database.path)
+        return await _upgrade(database)
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        raise _cannot_use(database, error) from error
+
+
+async def _upgrade(database: Database) -> Path | None:
+    current, newest = await current_revision(database), newest_revision()
+    _require_known(current)
     if current == newest:
         return None
-    if current is not None and current > newest:
-        raise StartFailed(
-            f"The database was written by a newer Fabula (schema {current}; this one knows {newest}).",
-            hint="Start the newer version, or restore the copy made before its upgrade with `fabula db restore`.",
-        )
     copy = await in_thread(backup, database.path, f"before-{newest}") if current and database.path else None
     async with database.engine.connect() as connection:
         await connection.run_sync(migrate_to, newest)
@@ -68,12 +77,12 @@ def backup(file: Path, label: str) -> Path:
     folder.mkdir(exist_ok=True)
     target = folder / f"{file.stem}-{label}-{now():%Y%m%d-%H%M%S-%f}.db"
     partial = target.with_suffix(".partial")
-    source, copy = sqlite3.connect(file), sqlite3.connect(partial)
     try:
-        source.backup(copy)
-    finally:
-        copy.close()
-        source.close()
+        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(partial)) as copy:
+            source.backup(copy)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
     partial.rename(target)
     for old in sorted(folder.glob(f"{file.stem}-{label}-*.db"))[:-KEPT_COPIES]:
         old.unlink()
@@ -82,22 +91,51 @@ def backup(file: Path, label: str) -> Path:
 
 def restore(copy: Path, file: Path) -> Path | None:
     """Put a copy in the file's place; what was there is put aside and returned."""
-    with sqlite3.connect(f"file:{copy}?mode=ro", uri=True) as check:
+    with closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)) as check:
         _require_sound(check.execute("PRAGMA quick_check(1)").fetchone(), copy)
     aside = backup(file, "before-restore") if file.exists() else None
     partial = file.with_suffix(".partial")
-    shutil.copy2(copy, partial)
+    try:
+        shutil.copy2(copy, partial)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
     for leftover in (file.with_name(file.name + "-wal"), file.with_name(file.name + "-shm")):
         leftover.unlink(missing_ok=True)
     partial.replace(file)
     return aside
 
 
-async def _check(database: Database) -> None:
-    if database.path is None or not database.path.exists():
+def _look_first(file: Path) -> None:
+    """Judge a file through a connection that cannot write, before one that can is opened."""
+    if file.stat().st_size == 0:
         return
-    async with database.engine.connect() as connection:
-        _require_sound((await connection.exec_driver_sql("PRAGMA quick_check(1)")).fetchone(), database.path)
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        _require_sound(connection.execute("PRAGMA quick_check(1)").fetchone(), file)
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if tables and "alembic_version" not in tables:
+            raise StartFailed(
+                f"The file {file} is a database of another program; it was left as it is.",
+                hint="Choose another file with FABULA_DATABASE_URL, or another folder with FABULA_DATA.",
+            )
+        if tables:
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            _require_known(row and str(row[0]))
+
+
+def _require_known(current: str | None) -> None:
+    newest = newest_revision()
+    if current is None or current in _revisions():
+        return
+    if current.isdigit() and current > newest:
+        raise StartFailed(
+            f"The database was written by a newer Fabula (schema {current}; this one knows {newest}).",
+            hint="Start the newer version, or restore the copy made before its upgrade with `fabula db restore`.",
+        )
+    raise StartFailed(
+        f"The database has a schema that Fabula does not know ({current[:40]}); it was left as it is.",
+        hint="Choose another database with FABULA_DATABASE_URL.",
+    )
 
 
 def _require_sound(answer: Any, file: Path) -> None:
@@ -109,14 +147,14 @@ def _require_sound(answer: Any, file: Path) -> None:
         )
 
 
-def _cannot_open(database: Database, error: Exception) -> StartFailed:
+def _cannot_use(database: Database, error: Exception) -> StartFailed:
     reason = str(getattr(error, "orig", error)).splitlines()[0]
     if database.path is None:
         return StartFailed(
-            f"The database at {database.url.host} does not answer: {reason}",
+            f"The database at {database.url.host} cannot be used: {reason}",
             hint="Check FABULA_DATABASE_URL and that the server runs.",
         )
-    if isinstance(error, DatabaseError) and ("malformed" in reason or "not a database" in reason):
+    if isinstance(error, DatabaseError | sqlite3.Error) and ("malformed" in reason or "not a database" in reason):
         return StartFailed(
             f"The database file {database.path} is damaged ({reason}); it was left as it is.",
             hint="Restore a copy from its `backups` folder with `fabula db restore FILE`.",
