@@ -1,0 +1,110 @@
+"""Contents in a folder of this machine."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from fabula.core.assets.errors import storage_trouble
+from fabula.core.assets.stores.port import CHUNK, Stored
+from fabula.core.background import in_thread
+from fabula.core.ids import new_id
+
+
+class FolderStore:
+    """Contents as files under `root/ab/cdef…`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    async def put(self, key: str, file: Path) -> None:
+        with storage_trouble():
+            await in_thread(_place, file, self.root / key)
+
+    async def has(self, key: str) -> bool:
+        return await in_thread((self.root / key).is_file)
+
+    async def read(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
+        file = await in_thread(open, self.root / key, "rb")
+        return _parts_of(file, start, end)
+
+    async def remove(self, *keys: str) -> None:
+        with storage_trouble():
+            await in_thread(_remove, self.root, keys)
+
+    async def everything(self) -> AsyncIterator[list[Stored]]:
+        for folder in await in_thread(_folders, self.root):
+            yield await in_thread(_files, folder)
+
+    def describe(self) -> str:
+        return str(self.root)
+
+
+async def _parts_of(file: BinaryIO, start: int, end: int) -> AsyncIterator[bytes]:
+    try:
+        await in_thread(file.seek, start)
+        left = end - start
+        while left > 0 and (part := await in_thread(file.read, min(CHUNK, left))):
+            left -= len(part)
+            yield part
+    finally:
+        file.close()
+
+
+def _place(file: Path, target: Path) -> None:
+    """The whole file appears at once, or not at all; a broken one of the same name is replaced."""
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if target.is_file() and target.stat().st_size == file.stat().st_size:
+        os.utime(target)
+        return
+    partial = target.with_name(f"{target.name}.{new_id()}.partial")
+    try:
+        _duplicate(file, partial)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+    _settle(target.parent)
+
+
+def _duplicate(file: Path, target: Path) -> None:
+    try:
+        target.hardlink_to(file)
+    except OSError:
+        # Another disk, or one that knows no second names.
+        with file.open("rb") as source, target.open("xb") as copy:
+            shutil.copyfileobj(source, copy, CHUNK)
+            copy.flush()
+            os.fsync(copy.fileno())
+
+
+def _settle(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove(root: Path, keys: tuple[str, ...]) -> None:
+    for key in keys:
+        (root / key).unlink(missing_ok=True)
+
+
+def _folders(root: Path) -> list[Path]:
+    return sorted(path for path in root.glob("[0-9a-f][0-9a-f]") if path.is_dir()) if root.is_dir() else []
+
+
+def _files(folder: Path) -> list[Stored]:
+    return list(_listed(folder))
+
+
+def _listed(folder: Path) -> Iterator[Stored]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_file(follow_symlinks=False):
+                at = datetime.fromtimestamp(entry.stat(follow_symlinks=False).st_mtime, UTC)
+                yield Stored(f"{folder.name}/{entry.name}", at)
