@@ -6,25 +6,36 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 
 import fabula
+from fabula.app import status
 from fabula.app.failures import answer_failures
-from fabula.core.accounts import Hasher, build_accounts, start_accounts
+from fabula.app.front import add_front
+from fabula.app.status import Telemetry, add_status
+from fabula.core import assets
+from fabula.core.accounts import Departures, Hasher, build_accounts, start_accounts
 from fabula.core.accounts import routers as account_routers
-from fabula.core.background import Background
+from fabula.core.assets import Sweeper, open_library
+from fabula.core.background import Background, in_thread
+from fabula.core.data_folder import prepare_data_folder
 from fabula.core.db import Database, upgrade
+from fabula.core.pictures import Limits, Pictures
 from fabula.core.settings import Settings
 from fabula.core.web import provide
 
-ROUTERS: list[APIRouter] = [*account_routers]
+ROUTERS: list[APIRouter] = [*account_routers, assets.router, status.router]
 
 
 def create_app(settings: Settings, *, hasher: Hasher | None = None) -> FastAPI:
-    app = FastAPI(title="Fabula", version=fabula.__version__, lifespan=_lifespan, redoc_url=None)
-    background, database = Background(), Database(settings.database_address)
-    provide(app, settings, background, database)
+    app = FastAPI(title="Fabula", version=fabula.__version__, lifespan=_lifespan, docs_url=None, redoc_url=None)
+    background, database, pictures = Background(), Database(settings.database_address), Pictures(Limits.of(settings))
+    library, sweeper = open_library(settings, database, background, pictures)
+    provide(app, settings, background, database, pictures, library, sweeper)
     provide(app, *build_accounts(settings, database, background, hasher))
+    app.state.parts[Departures].on_person_deleted(sweeper.person_deleted)
+    metrics = add_status(app, settings, database)
     answer_failures(app)
     for router in ROUTERS:
         app.include_router(router)
+    add_front(app, settings, metrics)
     return app
 
 
@@ -32,10 +43,13 @@ def create_app(settings: Settings, *, hasher: Hasher | None = None) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     parts = app.state.parts
     database, background = parts[Database], parts[Background]
-    await upgrade(database)
-    start_accounts(parts)
     try:
+        await in_thread(prepare_data_folder, parts[Settings])
+        await upgrade(database)
+        start_accounts(parts)
+        parts[Sweeper].start()
         yield
     finally:
         await background.close()
         await database.close()
+        await in_thread(parts[Telemetry].close)

@@ -78,7 +78,7 @@ def answer_failures(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _plain)
     app.add_exception_handler(DBAPIError, _database)
     app.add_exception_handler(PoolTimeout, _database)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_exception_handler(Exception, unexpected)
 
 
 def as_response(request: Request, error: FabulaError) -> JSONResponse:
@@ -123,7 +123,7 @@ async def _database(request: Request, error: Exception) -> JSONResponse:
     return as_response(request, DatabaseUnavailable("The database did not answer.", hint="Try again in a moment."))
 
 
-async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+async def unexpected(request: Request, error: Exception) -> JSONResponse:
     log.error("a request failed", exc_info=error)
     return as_response(
         request,

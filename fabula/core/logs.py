@@ -89,7 +89,7 @@ class Logging:
 
 def configure_logging(settings: Settings, terminal: TextIO | None = None, *, file_bytes: int = FILE_BYTES) -> Logging:
     """Send every logger of this process to the terminal and to `logs/fabula.jsonl` in the data folder."""
-    # A folder that cannot be made is told of in plain words when the application starts; until then the terminal has it.
+    # A folder that cannot be made is told of in plain words when the application starts.
     with contextlib.suppress(OSError):
         make_room(settings.data, "logs")
     redact = Redactor(_secrets_of(settings))
