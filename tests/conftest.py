@@ -9,21 +9,16 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
-from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import text
 
-from fabula.app.application import create_app
-from fabula.core.accounts import Hasher
 from fabula.core.db import Database, Dialect, upgrade
 from fabula.core.settings import Settings
+from tests.visitors import started
 
 SERVERS = {
     Dialect.POSTGRESQL: os.environ.get("FABULA_TEST_POSTGRESQL_URL", ""),
     Dialect.MARIADB: os.environ.get("FABULA_TEST_MARIADB_URL", ""),
 }
-
-# Real argon2id, at a price that tests can pay.
-QUICK_HASHER = Hasher(Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -91,8 +86,7 @@ async def database(settings: Settings) -> AsyncIterator[Database]:
 @pytest.fixture
 async def app(settings: Settings) -> AsyncIterator[FastAPI]:
     """The whole application, started."""
-    application = create_app(settings, hasher=QUICK_HASHER)
-    async with application.router.lifespan_context(application):
+    async with started(settings) as application:
         yield application
 
 

@@ -121,7 +121,7 @@ def network_of(address: str) -> str:
     return str(ip_network((known, 64), strict=False)) if isinstance(known, IPv6Address) else address
 
 
-def client_of(connection: HTTPConnection, proxies: Annotated[Proxies, part(Proxies)]) -> Client:
+async def client_of(connection: HTTPConnection, proxies: Annotated[Proxies, part(Proxies)]) -> Client:
     agents: Iterable[str] = connection.headers.getlist("user-agent")
     device, kind = describe(" ".join(agents))
     return Client(proxies.address(connection), device, kind)

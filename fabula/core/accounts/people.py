@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -94,10 +94,18 @@ async def locked(session: AsyncSession, user_id: str) -> User:
     return user
 
 
-async def lock_admins(session: AsyncSession) -> frozenset[str]:
-    """Ids of the active admins, held until the transaction ends: two admins cannot remove each other at once."""
-    active = select(User.id).where(User.role == Role.ADMIN, User.disabled_at.is_(None))
-    return frozenset((await session.scalars(active.order_by(User.id).with_for_update())).all())
+async def locked_with_admins(session: AsyncSession, user_id: str) -> tuple[User, frozenset[str]]:
+    """This person's row and the ids of the active admins, all held until the transaction ends.
+
+    One statement locks them in one order, so that admins who act on each other at once wait instead of deadlocking.
+    """
+    is_active_admin = and_(User.role == Role.ADMIN, User.disabled_at.is_(None))
+    wanted = select(User).where(or_(User.id == user_id, is_active_admin)).order_by(User.id).with_for_update()
+    found = {user.id: user for user in await session.scalars(wanted)}
+    if user_id not in found:
+        raise NotFound("There is no such person.")
+    admins = [user.id for user in found.values() if user.role == Role.ADMIN and user.disabled_at is None]
+    return found[user_id], frozenset(admins)
 
 
 def require_other_admin(admins: frozenset[str], user_id: str) -> None:
@@ -107,8 +115,8 @@ def require_other_admin(admins: frozenset[str], user_id: str) -> None:
 
 async def delete_person(session: AsyncSession, departures: Departures, user_id: str) -> User:
     """Remove a person with everything that is theirs."""
-    require_other_admin(await lock_admins(session), user_id)
-    user = await locked(session, user_id)
+    user, admins = await locked_with_admins(session, user_id)
+    require_other_admin(admins, user_id)
     await departures.take_leave(session, UserId(user.id))
     await session.execute(delete(User).where(User.id == user_id))
     return user

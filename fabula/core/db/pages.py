@@ -24,7 +24,7 @@ class Cursor(BaseModel):
     """Where a page starts and how long it may be."""
 
     limit: Annotated[int, Query(ge=1, le=200)] = 50
-    after: Annotated[str | None, Query(max_length=64)] = None
+    after: Annotated[str | None, Query(max_length=64, pattern=r"^[0-9A-Za-z-]+$")] = None
 
 
 async def page_of(session: AsyncSession, rows: Select[R], table: type[R], cursor: Cursor) -> tuple[list[R], str | None]:

@@ -67,13 +67,13 @@ async def _current(
 CurrentUser = Annotated[Person, Depends(_current)]
 
 
-def _admin(person: CurrentUser) -> Person:
+async def _admin(person: CurrentUser) -> Person:
     if not person.is_admin:
         raise AdminOnly
     return person
 
 
-def _signed_in(person: CurrentUser) -> Person:
+async def _signed_in(person: CurrentUser) -> Person:
     if person.session_id is None:
         raise SignInNeeded
     return person

@@ -58,7 +58,7 @@ def _bare(host: str, scheme: str) -> str:
     return host.lower().removesuffix(DEFAULT_PORTS.get(scheme, "\0"))
 
 
-def _require_own(connection: HTTPConnection, origins: Annotated[Origins, part(Origins)]) -> None:
+async def _require_own(connection: HTTPConnection, origins: Annotated[Origins, part(Origins)]) -> None:
     origins.require_own(connection)
 
 

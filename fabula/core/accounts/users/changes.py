@@ -4,7 +4,7 @@ from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.accounts.audit import audit
-from fabula.core.accounts.people import lock_admins, locked, rename, require_other_admin
+from fabula.core.accounts.people import locked_with_admins, rename, require_other_admin
 from fabula.core.accounts.person import Person, Role
 from fabula.core.accounts.sessions import signins
 from fabula.core.accounts.tables import User
@@ -13,8 +13,7 @@ from fabula.core.clock import now
 
 
 async def change(session: AsyncSession, admin: Person, user_id: str, wanted: UserChange) -> User:
-    admins = await lock_admins(session)
-    user = await locked(session, user_id)
+    user, admins = await locked_with_admins(session, user_id)
     if wanted.role is not None and wanted.role != user.role:
         await _change_role(session, admin, user, wanted.role, admins)
     if wanted.disabled is not None and wanted.disabled != (user.disabled_at is not None):
