@@ -1,0 +1,85 @@
+"""Migrations make exactly the tables that the code describes, and can be taken back one by one."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect, text
+
+from fabula.app.application import ROUTERS
+from fabula.core.db import Base, Database, Dialect, upgrade
+from fabula.core.db.migrate import MIGRATIONS, current_revision, migrate_to, newest_revision
+from tests.conftest import SERVERS
+
+
+@pytest.fixture
+async def empty(dialect: Dialect, tmp_path: Path) -> AsyncGenerator[Database]:
+    """A database without any table, of its own, so that other tests keep theirs."""
+    if dialect is Dialect.SQLITE:
+        database = Database(f"sqlite:///{tmp_path / 'new.db'}")
+        yield database
+        await database.close()
+        return
+    server = Database(SERVERS[dialect])
+    name = "fabula_migrations"
+    await _outside_transaction(server, f"DROP DATABASE IF EXISTS {name}")
+    await _outside_transaction(server, f"CREATE DATABASE {name}")
+    database = Database(server.url.set(database=name).render_as_string(hide_password=False))
+    yield database
+    await database.close()
+    await _outside_transaction(server, f"DROP DATABASE {name}")
+    await server.close()
+
+
+async def _outside_transaction(server: Database, statement: str) -> None:
+    async with server.engine.connect() as connection:
+        connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await connection.execute(text(statement))
+
+
+def _differences(connection: Connection) -> list[object]:
+    assert ROUTERS is not None, "the application brings in every domain's tables"
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, Base.metadata))
+
+
+@pytest.mark.every_database
+async def test_the_schema_made_by_migrations_is_the_one_the_code_describes(empty: Database) -> None:
+    await upgrade(empty)
+    async with empty.engine.connect() as connection:
+        assert await connection.run_sync(_differences) == []
+    assert await current_revision(empty) == newest_revision()
+
+
+@pytest.mark.every_database
+async def test_every_migration_can_be_taken_back_and_made_again(empty: Database) -> None:
+    await upgrade(empty)
+    for file in sorted((MIGRATIONS / "versions").glob("[0-9]*.py"), reverse=True):
+        async with empty.engine.connect() as connection:
+            await connection.run_sync(lambda sync: migrate_to(sync, "-1", down=True))
+            await connection.commit()
+        assert (await current_revision(empty) or "") < file.name[:4]
+    async with empty.engine.connect() as connection:
+        left = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+    assert left == ["alembic_version"]
+    await upgrade(empty)
+    assert await current_revision(empty) == newest_revision()
+
+
+async def test_upgrading_twice_changes_nothing_and_copies_nothing(empty: Database) -> None:
+    assert await upgrade(empty) is None
+    assert await upgrade(empty) is None
+
+
+async def test_a_file_is_copied_aside_before_an_upgrade(empty: Database) -> None:
+    await upgrade(empty)
+    async with empty.engine.connect() as connection:
+        await connection.run_sync(lambda sync: migrate_to(sync, "-1", down=True))
+        await connection.commit()
+    copy = await upgrade(empty)
+    assert copy is not None
+    before = Database(f"sqlite:///{copy}")
+    assert (await current_revision(before) or "") < newest_revision()
+    await before.close()
