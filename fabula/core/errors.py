@@ -53,7 +53,7 @@ class FabulaError(Exception):
 
     @classmethod
     def code(cls) -> str:
-        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", cls.__name__).lower()
 
     def body(self, request_id: str = "") -> "ErrorBody":
         return ErrorBody(

@@ -3,7 +3,7 @@
 Unauthorized   NotSignedIn, SignInExpired, SignInReused, WrongCredentials
 Forbidden      AccountDisabled, AdminOnly, ForeignOrigin, SignInNeeded, RegistrationClosed, InvitationNeeded
 Conflict       UsernameTaken, EmailTaken, LastAdmin, TooManyKeys
-Invalid        WrongPassword, WeakPassword, InvitationUnknown, UnusablePicture
+Invalid        WrongPassword, WeakPassword, InvitationUnknown
 TooMany        TooManyAttempts
 """
 
@@ -155,12 +155,6 @@ class WeakPassword(Invalid):
 
     def __init__(self) -> None:
         super().__init__("This password is too easy to guess.")
-
-
-class UnusablePicture(Invalid):
-    """The file is not a picture that can be used here."""
-
-    hint = "Use a PNG, JPEG, WebP or GIF picture."
 
 
 class TooManyAttempts(TooMany):

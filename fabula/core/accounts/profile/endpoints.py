@@ -13,7 +13,6 @@ from fabula.core.accounts.errors import (
     NotSignedIn,
     SignInNeeded,
     TooManyAttempts,
-    UnusablePicture,
     WeakPassword,
     WrongPassword,
 )
@@ -22,9 +21,8 @@ from fabula.core.accounts.profile import avatars
 from fabula.core.accounts.profile.password import Passwords
 from fabula.core.accounts.profile.schemas import PasswordChange, ProfileChange, User
 from fabula.core.accounts.words import RowId
-from fabula.core.background import in_thread
-from fabula.core.errors import NotFound, TooLarge, responses
-from fabula.core.settings import Settings
+from fabula.core.errors import NotFound, responses
+from fabula.core.pictures import NotAPicture, PictureDamaged, Pictures, PictureTooLarge
 from fabula.core.web import Reading, Writing, part
 
 router = APIRouter(prefix="/api/auth", tags=["account"], responses=responses(NotSignedIn, ForeignOrigin))
@@ -47,16 +45,12 @@ async def change_profile(body: ProfileChange, person: CurrentUser, session: Writ
     return User.of(user)
 
 
-@router.put("/avatar", responses=responses(UnusablePicture, TooLarge))
+@router.put("/avatar", responses=responses(NotAPicture, PictureDamaged, PictureTooLarge))
 async def put_avatar(
-    file: UploadFile, person: CurrentUser, session: Writing, settings: Annotated[Settings, part(Settings)]
+    file: UploadFile, person: CurrentUser, session: Writing, pictures: Annotated[Pictures, part(Pictures)]
 ) -> User:
     """Upload a picture of me; it is cut square."""
-    most = settings.image_max_mb_upload * 1_000_000
-    content = await file.read(most + 1)
-    if len(content) > most:
-        raise TooLarge(f"The picture is larger than {settings.image_max_mb_upload} MB.")
-    picture = await in_thread(avatars.drawn, content, settings)
+    picture = await pictures.avatar(await file.read(pictures.limits.max_bytes + 1))
     user = await locked(session, person.id)
     await avatars.put(session, user, picture)
     return User.of(user)
