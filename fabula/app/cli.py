@@ -1,4 +1,4 @@
-"""The command `fabula`: its verbs and options. Light, so that help answers at once; the work is imported when it begins."""
+"""The command `fabula`: its verbs and options. The work is imported when it begins, so that help answers at once."""
 
 import sys
 from pathlib import Path
@@ -70,7 +70,7 @@ def upgrade(data: Data = None) -> None:
 
 @db.command()
 def backup(
-    file: Annotated[Path | None, typer.Argument(help="Where to put it; without it, the data folder's `backups`.")] = None,
+    file: Annotated[Path | None, typer.Argument(help="Where to put it, if not in the folder `backups`.")] = None,
     data: Data = None,
 ) -> None:
     """Make a copy of the SQLite database, also while the server runs."""

@@ -4,7 +4,7 @@ import asyncio
 import errno
 import signal
 import socket
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import AsyncExitStack, closing, contextmanager
 from types import FrameType
 from typing import Protocol, runtime_checkable
@@ -38,14 +38,14 @@ class Drains(Protocol):
 def prepared(settings: Settings) -> Generator[socket.socket]:
     """The data folder, the port and the log, in that order: what fails touches nothing after it."""
     prepare_data_folder(settings)
-    with closing(_bound(settings)) as listener, closing(configure_logging(settings)):
+    with closing(bound(settings)) as listener, closing(configure_logging(settings)):
         yield listener
 
 
 def serve_one(settings: Settings, listener: socket.socket, welcome: Welcome) -> None:
     """Serve in this process until told to stop."""
     app = create_app(settings)
-    server = _Server(_config(settings, app))
+    server = _Server(_config(settings, app), app.state.parts.values())
     with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
         try:
             runner.run(_life(settings, app, server, listener, welcome))
@@ -80,13 +80,16 @@ class _Server(uvicorn.Server):
 
     ready: Callable[[], None]
 
+    def __init__(self, config: uvicorn.Config, parts: Iterable[object]) -> None:
+        super().__init__(config)
+        self._parts = parts
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        parts: dict[type, object] = self.config.app.state.parts  # pyright: ignore[reportAttributeAccessIssue, reportFunctionMemberAccess, reportUnknownMemberType]
-        for part in parts.values():
+        for part in self._parts:
             if isinstance(part, Drains):
                 part.drain()
         await super().shutdown(sockets)
@@ -99,7 +102,7 @@ class _Server(uvicorn.Server):
 
 @contextmanager
 def _stopped_by_signals(server: _Server) -> Generator[None]:
-    """The first signal stops the server, or a start that is still under way; the second one stops waiting for clients."""
+    """The first signal stops the server, or a start that is under way; the second one stops waiting for clients."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None
 
@@ -133,7 +136,7 @@ def _config(settings: Settings, app: FastAPI) -> uvicorn.Config:
     )
 
 
-def _bound(settings: Settings) -> socket.socket:
+def bound(settings: Settings) -> socket.socket:
     """The port is taken, but nobody is let in yet."""
     listener = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET, socket.SOCK_STREAM)
     exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)  # on Windows SO_REUSEADDR lets two programs share a port

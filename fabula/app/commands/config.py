@@ -21,8 +21,8 @@ _PASSWORD_IN_URL = re.compile(r"(?<=://)([^:/@]*):[^/@]+(?=@)")
 INTRODUCTION = """# Settings
 
 Set them as environment variables, or in a file `fabula.toml` in the folder that Fabula is started from, by the name in
-small letters without `FABULA_` (`port = 8000`). The command line wins over the environment, and the environment over the
-file. `fabula config` shows what counts and where each value comes from. This page is made from the code: `make api`.
+small letters without `FABULA_` (`port = 8000`). The command line wins over the environment, and the environment wins
+over the file. `fabula config` shows what counts and where each value comes from. Made from the code by `make api`.
 
 | Setting | Default | Meaning |
 |---|---|---|
