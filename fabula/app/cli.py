@@ -1,5 +1,6 @@
 """The command `fabula`: its verbs and options. The work is imported when it begins, so that help answers at once."""
 
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -35,6 +36,7 @@ def serve(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open the page.")] = False,
 ) -> None:
     """Start the server."""
+    _may_be_stopped()
     from fabula.app.commands import serve as command
 
     command.serve(_given(host=host, port=port, data=data, workers=workers, open_browser=False if no_browser else None))
@@ -123,6 +125,12 @@ def main() -> None:
         if not _is_ours(error):
             raise
         sys.exit(_told(error))
+
+
+def _may_be_stopped() -> None:
+    """Told to stop while it is still loading, the program just leaves; later the server takes over."""
+    for name in ("SIGINT", "SIGTERM"):
+        signal.signal(getattr(signal, name), lambda *_: sys.exit(0))
 
 
 def _given(**options: Any) -> dict[str, Any]:
