@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from fabula.app.commands.users import users
+
 FAILED = 1
 
 cli = typer.Typer(
@@ -22,6 +24,7 @@ cli = typer.Typer(
 db = typer.Typer(help="Upgrade, back up or restore the database.", no_args_is_help=True)
 i18n = typer.Typer(help="Languages of the web app.", no_args_is_help=True)
 cli.add_typer(db, name="db")
+cli.add_typer(users)
 cli.add_typer(i18n, name="i18n")
 
 Data = Annotated[Path | None, typer.Option("--data", metavar="DIR", help="Data folder (FABULA_DATA).")]
@@ -148,3 +151,7 @@ def _told(error: Any) -> int:
     if error.way_out:
         typer.echo(f"  → {error.way_out}", err=True)
     return FAILED
+
+
+if __name__ == "__main__":
+    main()

@@ -4,7 +4,7 @@ import asyncio
 import errno
 import signal
 import socket
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Awaitable, Callable, Generator, Iterable
 from contextlib import AsyncExitStack, closing, contextmanager
 from types import FrameType
 from typing import Protocol, runtime_checkable
@@ -14,7 +14,9 @@ from fastapi import FastAPI
 
 from fabula.app.application import create_app
 from fabula.app.running import noted
+from fabula.core.accounts import is_anybody_here
 from fabula.core.data_folder import prepare_data_folder
+from fabula.core.db import Database
 from fabula.core.errors import StartFailed
 from fabula.core.logs import configure_logging
 from fabula.core.settings import Settings
@@ -24,7 +26,11 @@ DRAIN_S = 10
 LARGEST_FRAME = 1024 * 1024
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name))
 
-Welcome = Callable[[str], None]
+
+class Welcome(Protocol):
+    """Called once, when people can come in."""
+
+    def __call__(self, address: str, *, is_first_start: bool) -> None: ...
 
 
 @runtime_checkable
@@ -61,15 +67,21 @@ def address_of(settings: Settings, listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+async def has_no_people(database: Database) -> bool:
+    async with database.reading() as session:
+        return not await is_anybody_here(session)
+
+
 async def _life(settings: Settings, app: FastAPI, server: "_Server", listener: socket.socket, welcome: Welcome) -> None:
     async with AsyncExitStack() as life:
         life.enter_context(_stopped_by_signals(server))
         await life.enter_async_context(app.router.lifespan_context(app))
 
-        def ready() -> None:
+        async def ready() -> None:
+            is_first_start = await has_no_people(app.state.parts[Database])
             address = address_of(settings, listener)
             life.enter_context(noted(settings, address))
-            welcome(address)
+            welcome(address, is_first_start=is_first_start)
 
         server.ready = ready
         await server.serve(sockets=[listener])
@@ -78,7 +90,7 @@ async def _life(settings: Settings, app: FastAPI, server: "_Server", listener: s
 class _Server(uvicorn.Server):
     """uvicorn's server, which tells when it is ready and drains before it waits; its signals are caught outside."""
 
-    ready: Callable[[], None]
+    ready: Callable[[], Awaitable[None]]
 
     def __init__(self, config: uvicorn.Config, parts: Iterable[object]) -> None:
         super().__init__(config)
@@ -86,7 +98,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        self.ready()
+        await self.ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for part in self._parts:
@@ -126,8 +138,7 @@ def _config(settings: Settings, app: FastAPI) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=list(settings.trusted_proxies),
+        proxy_headers=False,  # what proxies say is read in one place, by accounts
         backlog=BACKLOG,
         timeout_graceful_shutdown=DRAIN_S,
         ws="websockets-sansio",

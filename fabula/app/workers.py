@@ -13,7 +13,7 @@ from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any
 
 from fabula.app.running import noted
-from fabula.app.server import DRAIN_S, SIGNALS, Welcome, address_of, serve_one
+from fabula.app.server import DRAIN_S, SIGNALS, Welcome, address_of, has_no_people, serve_one
 from fabula.core.db import Database, Dialect, upgrade
 from fabula.core.errors import FabulaError, StartFailed
 from fabula.core.logs import configure_logging
@@ -42,14 +42,14 @@ class _Stop(Exception):
 def serve_many(settings: Settings, listener: socket.socket, welcome: Welcome) -> None:
     """Serve in `settings.workers` processes until told to stop."""
     require_shared_ground(settings)
-    asyncio.run(_upgrade(settings))
+    is_first_start = asyncio.run(_upgrade(settings))
     address = address_of(settings, listener)
     group = _Group(settings, listener)
     before = {signum: signal.signal(signum, _raise_stop) for signum in SIGNALS}
     try:
         group.start()
         with noted(settings, address):
-            welcome(address)
+            welcome(address, is_first_start=is_first_start)
             group.keep_alive()
     except _Stop:
         return
@@ -75,10 +75,11 @@ def require_shared_ground(settings: Settings) -> None:
         )
 
 
-async def _upgrade(settings: Settings) -> None:
+async def _upgrade(settings: Settings) -> bool:
     database = Database(settings.database_address)
     try:
         await upgrade(database)
+        return await has_no_people(database)
     finally:
         await database.close()
 
@@ -137,8 +138,8 @@ def _said_ready(worker: _Worker) -> bool:
 def _work(settings: Settings, listener: socket.socket, tells: Connection) -> None:
     """The life of one process."""
 
-    def ready(_address: str) -> None:
-        tells.send(True)
+    def ready(address: str, *, is_first_start: bool) -> None:
+        tells.send((address, is_first_start))
 
     logging_ = configure_logging(settings)
     try:

@@ -51,12 +51,12 @@ def show(given: dict[str, Any], *, as_json: bool, markdown: bool) -> None:
 def settings_in_force(given: Mapping[str, Any]) -> list[Setting]:
     """All settings, masked, in the order in which they are declared."""
     settings = load_settings(**given)
-    written = _written()
+    files = _files()
     return [
         Setting(
             names_of(name, field)[0],
             masked(getattr(settings, name)),
-            "command line" if name in given else _origin([name, *names_of(name, field)], written),
+            "command line" if name in given else _origin(name, names_of(name, field), files),
             field.description or "",
         )
         for name, field in Settings.model_fields.items()
@@ -94,17 +94,20 @@ def _rows() -> Iterator[str]:
         yield f"| `{first}`{also} | {default and f'`{default}`'} | {field.description} |"
 
 
-def _written() -> dict[str, str]:
-    """What is set anywhere, and where: the environment hides the file."""
+def _files() -> dict[str, str]:
+    """What the settings file says, and which file that is."""
     found: dict[str, str] = {}
     for file in Settings.toml_files:
         if file.is_file():
             found |= dict.fromkeys(tomllib.loads(file.read_text(encoding="utf-8")), file.name)
-    return found | {name.lower(): f"environment {name}" for name in os.environ}
+    return found
 
 
-def _origin(names: list[str], written: Mapping[str, str]) -> str:
-    return next((written[key] for name in names for key in (name.lower(), name) if key in written), "default")
+def _origin(name: str, variables: list[str], files: Mapping[str, str]) -> str:
+    environment = {variable.lower(): variable for variable in os.environ}
+    set_by = [f"environment {environment[known.lower()]}" for known in variables if known.lower() in environment]
+    written = [files[known] for known in (*variables, name) if known in files]
+    return next(iter([*set_by, *written]), "default")
 
 
 def _print(settings: list[Setting]) -> None:

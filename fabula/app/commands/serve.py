@@ -16,8 +16,10 @@ from fabula.core.settings import load_settings
 def serve(given: dict[str, Any]) -> None:
     settings = load_settings(**given)
 
-    def welcome(address: str) -> None:
+    def welcome(address: str, *, is_first_start: bool) -> None:
         typer.secho(f"\n  Fabula is ready: {address}\n", fg=typer.colors.GREEN, bold=True)
+        if is_first_start:
+            typer.echo("  Nobody has an account yet: the first one made there will be the admin.\n")
         sys.stdout.flush()
         if settings.open_browser and has_screen():
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
