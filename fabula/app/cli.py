@@ -3,6 +3,7 @@
 import signal
 import sys
 from pathlib import Path
+from types import FrameType
 from typing import Annotated, Any
 
 import typer
@@ -132,8 +133,12 @@ def main() -> None:
 
 def _may_be_stopped() -> None:
     """Told to stop while it is still loading, the program just leaves; later the server takes over."""
-    for name in ("SIGINT", "SIGTERM"):
-        signal.signal(getattr(signal, name), lambda *_: sys.exit(0))
+
+    def leave(_signum: int, _frame: FrameType | None) -> None:
+        sys.exit(0)
+
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, leave)
 
 
 def _given(**options: Any) -> dict[str, Any]:
