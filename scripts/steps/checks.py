@@ -51,7 +51,7 @@ def _checks() -> list[tuple[str, Callable[[], str]]]:
         ("types", program(tool("pyright"), PYRIGHT_PYTHON_IGNORE_WARNINGS="1")),
         ("web", lambda: _silent(partial(npm, node, "run", "--silent", "check", purpose="web"))),
         ("api", lambda: generated.require_no_drift(node)),
-        ("imports", program(tool("lint-imports"), "--no-logo", "--color", "never")),
+        ("imports", program(tool("lint-imports"), "--no-logo")),
         ("lint", program(tool("ruff"), "check", "--no-cache", ".")),
         ("format", program(tool("ruff"), "format", "--check", ".")),
         ("locks", locks.require_sound),
