@@ -5,7 +5,7 @@ from fabula.core.accounts.assembly import build_accounts, routers, start_account
 from fabula.core.accounts.audit import audit
 from fabula.core.accounts.errors import AdminOnly, ForeignOrigin, NotSignedIn
 from fabula.core.accounts.passwords import Hasher
-from fabula.core.accounts.people import Departures
+from fabula.core.accounts.people import Departures, is_anybody_here
 from fabula.core.accounts.person import Person, Role, UserId
 from fabula.core.accounts.users.opening import open_account, reset_password
 from fabula.core.accounts.users.queries import Wanted, find_people
@@ -30,6 +30,7 @@ __all__ = [
     "authenticate",
     "build_accounts",
     "find_people",
+    "is_anybody_here",
     "is_still_signed_in",
     "open_account",
     "reset_password",

@@ -1,0 +1,61 @@
+"""Reads what a test run reported (JUnit XML), and adds runs up to the one closing line."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a part of the tests ended; `trouble` says why it could not run as it should."""
+
+    part: str
+    seconds: float
+    passed: int = 0
+    failed: int = 0
+    skipped: Counter[str] = field(default_factory=Counter[str])
+    trouble: str = ""
+
+    @property
+    def failures(self) -> int:
+        """A part that could not run counts as one failure, so that it is never silently absent."""
+        return max(self.failed, 1) if self.trouble else self.failed
+
+
+def read(part: str, report: Path, seconds: float, trouble: str) -> Outcome:
+    try:
+        cases = list(ElementTree.parse(report).iter("testcase"))
+    except (OSError, ElementTree.ParseError):
+        return Outcome(part, seconds, trouble=trouble or "it wrote no report")
+    failed = sum(1 for case in cases if _find(case, "failure", "error") is not None)
+    skips = [skip for case in cases if (skip := _find(case, "skipped")) is not None]
+    passed = len(cases) - failed - len(skips)
+    if not trouble and passed + failed == 0:
+        trouble = "it ran no test"
+    reasons = Counter(skip.get("message") or "no reason" for skip in skips)
+    return Outcome(part, seconds, passed, failed, reasons, trouble)
+
+
+def summary(outcomes: Iterable[Outcome]) -> str:
+    """A line for each part, the reasons of skips, and last the line that counts everything."""
+    outcomes = list(outcomes)
+    lines = [""]
+    for one in outcomes:
+        mark = "✗" if one.failures else "✓"
+        counts = _counts(one.passed, one.failures, one.skipped.total())
+        lines.append(f"  {mark} {one.part:<8} {counts}  ({one.seconds:.0f} s)")
+        if one.trouble:
+            lines.append(f"      {one.trouble}")
+        lines += [f"      skipped {count}: {reason}" for reason, count in one.skipped.most_common()]
+    passed, failed = sum(one.passed for one in outcomes), sum(one.failures for one in outcomes)
+    return "\n".join([*lines, "", _counts(passed, failed, sum(one.skipped.total() for one in outcomes))])
+
+
+def _counts(passed: int, failed: int, skipped: int) -> str:
+    return f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else "")
+
+
+def _find(case: ElementTree.Element, *names: str) -> ElementTree.Element | None:
+    return next((found for name in names if (found := case.find(name)) is not None), None)
