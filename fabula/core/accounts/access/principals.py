@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Select, event, select
+from sqlalchemy import Select, bindparam, event, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.accounts.access.sightings import Sightings
@@ -20,6 +20,16 @@ from fabula.core.db import Database
 REMEMBERED_S = 3.0
 MOST_REMEMBERED = 10_000
 SEEN_EVERY = timedelta(minutes=1)
+
+# Built once: making a statement costs more than running it, and these run with most requests.
+_OF_SESSION = (
+    select(User, Session)
+    .join(Session, Session.user_id == User.id)
+    .where(Session.id == bindparam("session_id"), User.id == bindparam("user_id"))
+)
+_OF_KEY = (
+    select(User, ApiKey).join(ApiKey, ApiKey.user_id == User.id).where(ApiKey.fingerprint == bindparam("fingerprint"))
+)
 
 
 def fingerprint(secret: str) -> str:
@@ -44,15 +54,12 @@ class Principals:
         self._changes = 0
 
     async def of_session(self, claims: Claims) -> Person | None:
-        held = select(User, Session).join(Session, Session.user_id == User.id)
-        return await self._find(
-            claims.session_id, held.where(Session.id == claims.session_id, User.id == claims.user_id)
-        )
+        given = {"session_id": claims.session_id, "user_id": claims.user_id}
+        return await self._find(claims.session_id, _OF_SESSION, given)
 
     async def of_key(self, key: str) -> Person | None:
-        name = fingerprint(key)
-        held = select(User, ApiKey).join(ApiKey, ApiKey.user_id == User.id)
-        return await self._find(name, held.where(ApiKey.fingerprint == name))
+        print_ = fingerprint(key)
+        return await self._find(print_, _OF_KEY, {"fingerprint": print_})
 
     def forget_after(self, session: AsyncSession, user_id: str) -> None:
         """Once this transaction is committed, ask the database again about this person."""
@@ -64,13 +71,15 @@ class Principals:
 
         event.listen(session.sync_session, "after_commit", forget)
 
-    async def _find(self, name: str, rows: Select[User, Session] | Select[User, ApiKey]) -> Person | None:
+    async def _find(
+        self, name: str, rows: Select[User, Session] | Select[User, ApiKey], given: dict[str, str]
+    ) -> Person | None:
         known = self._known.get(name)
         if known and known.until > time.monotonic():
             return None if _has_ended(known.ends_at) else known.person
         changes = self._changes
         async with self._database.reading() as session:
-            found = (await session.execute(rows)).one_or_none()
+            found = (await session.execute(rows, given)).one_or_none()
         if found is None or found[0].disabled_at is not None or _has_ended(found[1].expires_at):
             return None
         user, held = found
