@@ -124,7 +124,7 @@ def version() -> None:
 
 def main() -> None:
     try:
-        cli()
+        cli(prog_name="fabula")
     except Exception as error:
         if not _is_ours(error):
             raise
