@@ -1,0 +1,4 @@
+import { IconClock } from "@tabler/icons-react";
+import type { Room } from "@/ui/room";
+
+export const runsRoom: Room = { id: "runs", title: "room.runs", to: "/runs", icon: IconClock, rail: "none", for: "everyone" };

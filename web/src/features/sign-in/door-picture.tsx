@@ -1,0 +1,3 @@
+export function DoorPicture() {
+  return null;
+}

@@ -1,0 +1,1 @@
+export type ArtName = "lighthouse" | "harbour" | "viaduct";
