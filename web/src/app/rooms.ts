@@ -7,3 +7,4 @@ import type { Role } from "@/api/types";
 const rooms: Room[] = [homeRoom, runsRoom];
 
 export const roomsFor = (role: Role) => rooms.filter((room) => room.for === "everyone" || role === "admin");
+export const tilesFor = (role: Role) => roomsFor(role).flatMap((room) => room.tiles ?? []);

@@ -11,6 +11,7 @@ import {
 } from "@tanstack/react-router";
 import { doorState, me } from "@/api/me";
 import { Shell } from "./shell/shell";
+import { AdminOnly } from "./states/admin-only";
 import { Broken } from "./states/broken";
 import { Missing } from "./states/missing";
 import { Starting } from "./states/starting";
@@ -80,7 +81,7 @@ const shell = createRoute({ getParentRoute: () => inside, id: "shell", component
 const home = createRoute({
   getParentRoute: () => shell,
   path: "/",
-  component: lazyRouteComponent(() => import("@/features/home/home-page"), "HomePage"),
+  component: lazyRouteComponent(() => import("./home"), "Home"),
 });
 const runs = createRoute({
   getParentRoute: () => shell,
@@ -90,11 +91,13 @@ const runs = createRoute({
   }),
   component: lazyRouteComponent(() => import("@/features/runs/runs-page"), "RunsPage"),
 });
+/** Pages of the house's care hang below this one. */
+const care = createRoute({ getParentRoute: () => shell, path: "/admin", component: AdminOnly });
 const rest = createRoute({ getParentRoute: () => shell, path: "$", component: Missing });
 
 const routeTree = root.addChildren([
   door.addChildren([welcome, signIn, register]),
-  inside.addChildren([foundEngines, shell.addChildren([home, runs, rest])]),
+  inside.addChildren([foundEngines, shell.addChildren([home, runs, care, rest])]),
 ]);
 
 export function createAppRouter(cache: QueryClient, history?: RouterHistory) {

@@ -12,6 +12,9 @@ const steps: readonly [limit: number, size: number, unit: Intl.RelativeTimeForma
   [7 * DAY, DAY, "day"],
 ];
 
+/** The language as this person's region writes it: en may mean 21:04 or 9:04 PM. */
+const regional = (language: string) => navigator.languages.find((name) => name.slice(0, 2) === language) ?? language;
+
 export function formatIn(language: string) {
   const with_ = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options);
   const clock = with_({ hour: "2-digit", minute: "2-digit" });
@@ -54,5 +57,5 @@ export type Format = ReturnType<typeof formatIn>;
 
 export function useFormat(): Format {
   const { i18n } = useTranslation();
-  return useMemo(() => formatIn(i18n.language), [i18n.language]);
+  return useMemo(() => formatIn(regional(i18n.language)), [i18n.language]);
 }

@@ -3,7 +3,7 @@ import type { Icon } from "@tabler/icons-react";
 import type { UseQueryOptions } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { WordKey } from "@/i18n/words";
-import type { ArtName } from "./art/scenes";
+import type { ArtName } from "./art/names";
 
 export type Tile = { title: WordKey; lead: WordKey; action: WordKey; to: string; icon: Icon; art: ArtName };
 

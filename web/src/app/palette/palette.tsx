@@ -11,9 +11,9 @@ import classes from "./palette.module.css";
 export function Palette({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal.Root opened onClose={onClose} transitionProps={{ transition: "fade", duration: 120 }}>
+    <Modal.Root opened onClose={onClose} classNames={{ content: classes.palette ?? "" }} transitionProps={{ transition: "fade", duration: 120 }}>
       <Modal.Overlay />
-      <Modal.Content className={classes.palette} aria-label={t("rail.find")}>
+      <Modal.Content aria-label={t("rail.find")}>
         <Body onClose={onClose} />
       </Modal.Content>
     </Modal.Root>

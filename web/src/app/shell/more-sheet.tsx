@@ -20,9 +20,9 @@ export function MoreSheet({ onClose }: { onClose: () => void }) {
   const leave = useSignOut();
   const { data, isError } = useQuery(engines);
   return (
-    <Drawer.Root opened onClose={onClose} position="bottom" size="auto">
+    <Drawer.Root opened onClose={onClose} position="bottom" size="auto" classNames={{ content: classes.sheet ?? "" }}>
       <Drawer.Overlay />
-      <Drawer.Content className={classes.sheet} aria-label={t("rail.more")}>
+      <Drawer.Content aria-label={t("rail.more")}>
         <div className={classes.person}>
           <Avatar person={person} size="m" />
           <div>

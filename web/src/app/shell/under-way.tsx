@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useRouterState } from "@tanstack/react-router";
 import { IconClock } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { activeRuns } from "@/api/runs";
@@ -13,6 +14,7 @@ type Props = { className: string | undefined; word: string | undefined; count: s
 export function UnderWay({ className, word, count }: Props) {
   const { t } = useTranslation();
   const isOpen = useFloat((state) => state.open === "runs");
+  const isHere = useRouterState({ select: (state) => state.location.pathname === "/runs" });
   const { data: runs = [] } = useQuery(activeRuns);
   const title = t("room.runs");
   return (
@@ -22,6 +24,7 @@ export function UnderWay({ className, word, count }: Props) {
       title={title}
       aria-haspopup="dialog"
       aria-expanded={isOpen}
+      aria-current={isHere ? "page" : undefined}
       data-opens="runs"
       onClick={() => showOrHide("runs")}
     >

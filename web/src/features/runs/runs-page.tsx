@@ -1,8 +1,8 @@
 import { Button, Chip } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { allRuns, type RunFilter, useRunActions } from "@/api/runs";
+import { allRuns, finishedRuns, type RunFilter, useRunActions } from "@/api/runs";
 import { Page } from "@/ui/layout/page";
 import { Empty } from "@/ui/states/empty";
 import { ErrorNote } from "@/ui/states/error-note";
@@ -18,6 +18,7 @@ export function RunsPage() {
   const { state } = useSearch({ from: "/inside/shell/runs" });
   const navigate = useNavigate();
   const { clear } = useRunActions();
+  const { data: finished } = useQuery(finishedRuns);
   const choose = (value: string | string[]) => {
     const chosen = FILTERS.find((name) => name === value && name !== "all") as RunFilter["state"];
     void navigate({ to: "/runs", search: chosen ? { state: chosen } : {}, viewTransition: false });
@@ -26,9 +27,11 @@ export function RunsPage() {
     <Page
       title={t("room.runs")}
       actions={
-        <Button variant="quiet" loading={clear.isPending} onClick={() => clear.mutate()}>
-          {t("run.clear")}
-        </Button>
+        finished?.length ? (
+          <Button variant="quiet" loading={clear.isPending} onClick={() => clear.mutate()}>
+            {t("run.clear")}
+          </Button>
+        ) : null
       }
     >
       <div className={classes.column}>

@@ -19,9 +19,9 @@ type Props = { onClose: () => void };
 export function RunsTray({ onClose }: Props) {
   const title = useId();
   return usePhone() ? (
-    <Drawer.Root opened onClose={onClose} position="bottom" size="auto">
+    <Drawer.Root opened onClose={onClose} position="bottom" size="auto" classNames={{ content: classes.sheet ?? "" }}>
       <Drawer.Overlay />
-      <Drawer.Content className={classes.sheet} aria-labelledby={title}>
+      <Drawer.Content aria-labelledby={title}>
         <Tray title={title} onClose={onClose} />
       </Drawer.Content>
     </Drawer.Root>

@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Art } from "@/ui/art/art";
 import { usePageTitle } from "@/ui/layout/page";
 import { Mark } from "@/ui/marks/brand";
 import classes from "./door.module.css";
 import { LanguageChoice } from "./language-choice";
-import { DoorPicture } from "./door-picture";
 
 type Props = { title: string; lead: string; step?: string; children: ReactNode };
 
@@ -15,7 +15,7 @@ export function Door({ title, lead, step, children }: Props) {
   return (
     <div className={classes.door}>
       <aside className={`${classes.art} no-phone`}>
-        <DoorPicture />
+        <Art name="door" />
         <p>{t("door.quote")}</p>
       </aside>
       <main className={classes.side}>

@@ -12,7 +12,13 @@ export function Refusal({ error }: { error: unknown }) {
   const left = useSecondsLeft(failure.retryAfter);
   const words = tell(failure);
   if (failure.retryAfter && left === 0) return null;
-  return <Note look="bad">{left > 0 ? t("signIn.throttledFor", { count: left }) : `${words.what} ${words.hint ?? ""}`}</Note>;
+  if (left === 0) return <Note look="bad">{`${words.what} ${words.hint ?? ""}`}</Note>;
+  return (
+    <Note look="bad">
+      <span className="hidden-words">{t("signIn.throttledFor", { count: failure.retryAfter ?? left })}</span>
+      <span aria-hidden="true">{t("signIn.throttledFor", { count: left })}</span>
+    </Note>
+  );
 }
 
 function useSecondsLeft(from: number | null): number {

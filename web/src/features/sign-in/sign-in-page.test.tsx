@@ -41,7 +41,7 @@ describe("signing in", () => {
   it("counts the seconds when there were too many tries", async () => {
     const { user } = openPage("/sign-in", world({ throttledFor: 30 }));
     await fillIn(user, "mira", "correct horse");
-    expect(await screen.findByText("Too many tries. Wait 30 seconds.")).toBeVisible();
+    expect(await screen.findByRole("status")).toHaveTextContent("Too many tries. Wait 30 seconds.");
   });
 
   it("asks for what is missing before it troubles the server", async () => {

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { type Credentials, doorState, me, signIn } from "@/api/me";
 import { Note } from "@/ui/states/note";
 import { Door } from "./door";
+import classes from "./door.module.css";
 import { PasswordField } from "./password-field";
 import { Refusal } from "./refusal";
 import { filled } from "./rules";
@@ -39,19 +40,20 @@ export function SignInPage() {
           {t("signIn.submit")}
         </Button>
       </form>
+      <div className={classes.ways}>
+        <button type="button" className="link" aria-expanded={hasForgotten} onClick={() => setForgotten(!hasForgotten)}>
+          {t("signIn.forgotAsk")}
+        </button>
+        {door && door.registration !== "closed" ? (
+          <Link to="/register" className="link">
+            {t("signIn.toRegister")}
+          </Link>
+        ) : null}
+      </div>
       {hasForgotten ? (
         <p className="muted" role="status">
           {t("signIn.forgot")}
         </p>
-      ) : (
-        <button type="button" className="link" onClick={() => setForgotten(true)}>
-          {t("signIn.forgotAsk")}
-        </button>
-      )}
-      {door && door.registration !== "closed" ? (
-        <Link to="/register" className="link">
-          {t("signIn.toRegister")}
-        </Link>
       ) : null}
     </Door>
   );

@@ -10,13 +10,15 @@ export function shareOf(run: Run): number | null {
   return run.state === "running" && done !== null && total ? done / total : null;
 }
 
+const capital = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1).replaceAll("_", " ");
+
 export function useRunWords() {
   const { t } = useTranslation();
   const format = useFormat();
 
   const stage = (run: Run) => {
     const { stage: code, done, total, unit } = run.live;
-    const name = code ? (wordsFor(`stage.${code}`) ?? code) : t("run.running");
+    const name = code ? (wordsFor(`stage.${code}`) ?? capital(code)) : t("run.running");
     if (done === null || !total) return name;
     const counted = { done: format.number(done), total: format.number(total), unit: unit ?? "" };
     return `${name}, ${t("run.share", counted).trim()}`;

@@ -1,3 +1,0 @@
-export function DoorPicture() {
-  return null;
-}
