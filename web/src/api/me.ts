@@ -5,7 +5,7 @@ import { Failure } from "./failure";
 import type { paths } from "./schema.gen";
 import type { User } from "./types";
 
-type ProfileChange = paths["/api/auth/profile"]["patch"]["requestBody"]["content"]["application/json"];
+export type ProfileChange = Partial<Pick<User, "name" | "email" | "language" | "theme">>;
 export type Credentials = paths["/api/auth/login"]["post"]["requestBody"]["content"]["application/json"];
 export type NewAccount = paths["/api/auth/register"]["post"]["requestBody"]["content"]["application/json"];
 
@@ -40,10 +40,14 @@ export function useMe(): User {
   return data;
 }
 
+/** Marks every change that is saved as it is made, so that a page can say "Saved". */
+export const SAVING = ["saving"];
+
 /** Change something of the own profile; the page shows it at once and goes back if the server refuses. */
 export function useChangeProfile() {
   const cache = useQueryClient();
   return useMutation({
+    mutationKey: SAVING,
     mutationFn: (change: ProfileChange) => answer(http.PATCH("/api/auth/profile", { body: change })),
     onMutate: async (change) => {
       await cache.cancelQueries({ queryKey: me.queryKey });

@@ -7,7 +7,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_audit"];
+        /**
+         * List Audit
+         * @description Newest acts first, filtered by who, what, to whom and when.
+         */
+        get: operations["list_audit_api_admin_audit_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -23,9 +27,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_invitations"];
+        /**
+         * List Invitations
+         * @description All invitations, also those that are used up, newest first.
+         */
+        get: operations["list_invitations_api_admin_invitations_get"];
         put?: never;
-        post: operations["create_invitation"];
+        /**
+         * Create Invitation
+         * @description Make an invitation; its code is in this answer and nowhere else.
+         */
+        post: operations["create_invitation_api_admin_invitations_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -42,7 +54,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["revoke_invitation"];
+        /**
+         * Delete Invitation
+         * @description Withdraw an invitation.
+         */
+        delete: operations["delete_invitation_api_admin_invitations__invitation_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -55,8 +71,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_registration"];
-        put: operations["set_registration"];
+        /**
+         * Read Registration
+         * @description Who may make an account now.
+         */
+        get: operations["read_registration_api_admin_registration_get"];
+        /**
+         * Change Registration
+         * @description Choose who may make an account; this wins over the settings.
+         */
+        put: operations["change_registration_api_admin_registration_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -71,7 +95,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_all_runs"];
+        /**
+         * List All Runs
+         * @description Everybody's runs, newest first.
+         */
+        get: operations["list_all_runs_api_admin_runs_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -87,9 +115,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_users"];
+        /**
+         * List Users
+         * @description People by name, address, role and state, newest first.
+         */
+        get: operations["list_users_api_admin_users_get"];
         put?: never;
-        post: operations["create_user"];
+        /**
+         * Create User
+         * @description Make an account; a made-up password is in this answer and nowhere else.
+         */
+        post: operations["create_user_api_admin_users_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -106,10 +142,18 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["delete_user"];
+        /**
+         * Delete User
+         * @description Remove a person with everything that is theirs.
+         */
+        delete: operations["delete_user_api_admin_users__user_id__delete"];
         options?: never;
         head?: never;
-        patch: operations["change_user"];
+        /**
+         * Change User
+         * @description Change role, name or address, or close and open an account.
+         */
+        patch: operations["change_user_api_admin_users__user_id__patch"];
         trace?: never;
     };
     "/api/admin/users/{user_id}/reset-password": {
@@ -121,7 +165,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["reset_password"];
+        /**
+         * Reset User Password
+         * @description Give a person a temporary password, told once; all their sign-ins end.
+         */
+        post: operations["reset_user_password_api_admin_users__user_id__reset_password_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -135,10 +183,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_user_sessions"];
+        /**
+         * List User Sessions
+         * @description Where a person is signed in.
+         */
+        get: operations["list_user_sessions_api_admin_users__user_id__sessions_get"];
         put?: never;
         post?: never;
-        delete: operations["end_user_sessions"];
+        /**
+         * End User Sessions
+         * @description End all sign-ins of a person.
+         */
+        delete: operations["end_user_sessions_api_admin_users__user_id__sessions_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -151,7 +207,99 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["count_users"];
+        /**
+         * Summarize Users
+         * @description How many people there are.
+         */
+        get: operations["summarize_users_api_admin_users_summary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Assets
+         * @description My files, newest first.
+         */
+        get: operations["list_assets_api_assets_get"];
+        put?: never;
+        /**
+         * Upload Asset
+         * @description Store one file; a picture is checked and freed from its metadata unless `keep_metadata` is true.
+         */
+        post: operations["upload_asset_api_assets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets/{asset_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Asset
+         * @description One of my files.
+         */
+        get: operations["read_asset_api_assets__asset_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Asset
+         * @description Remove one of my files for good.
+         */
+        delete: operations["delete_asset_api_assets__asset_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets/{asset_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Asset Content
+         * @description The bytes of one of my files, whole or one range; only pictures are shown in place.
+         */
+        get: operations["read_asset_content_api_assets__asset_id__content_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets/{asset_id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Asset Thumbnail
+         * @description A small WebP picture of one of my pictures.
+         */
+        get: operations["read_asset_thumbnail_api_assets__asset_id__thumbnail_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -168,9 +316,37 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: operations["change_avatar"];
+        /**
+         * Put Avatar
+         * @description Upload a picture of me; it is cut square.
+         */
+        put: operations["put_avatar_api_auth_avatar_put"];
         post?: never;
-        delete: operations["remove_avatar"];
+        /**
+         * Delete Avatar
+         * @description Remove my picture.
+         */
+        delete: operations["delete_avatar_api_auth_avatar_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/avatars/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Avatar
+         * @description The picture of a person; with its version `v` it may be kept for ever.
+         */
+        get: operations["read_avatar_api_auth_avatars__user_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -183,9 +359,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_keys"];
+        /**
+         * List Keys
+         * @description My keys, newest first.
+         */
+        get: operations["list_keys_api_auth_keys_get"];
         put?: never;
-        post: operations["create_key"];
+        /**
+         * Create Key
+         * @description Make a key; it is in this answer and nowhere else.
+         */
+        post: operations["create_key_api_auth_keys_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -202,10 +386,18 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["revoke_key"];
+        /**
+         * Revoke Key
+         * @description Revoke a key; programs that use it are out at once.
+         */
+        delete: operations["revoke_key_api_auth_keys__key_id__delete"];
         options?: never;
         head?: never;
-        patch: operations["rename_key"];
+        /**
+         * Rename Key
+         * @description Give a key another name.
+         */
+        patch: operations["rename_key_api_auth_keys__key_id__patch"];
         trace?: never;
     };
     "/api/auth/login": {
@@ -217,7 +409,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["login"];
+        /**
+         * Log In
+         * @description Sign in with user name or email address, and password.
+         */
+        post: operations["log_in_api_auth_login_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -233,7 +429,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["logout"];
+        /**
+         * Log Out
+         * @description End this sign-in and forget the cookies; also with a token that has expired.
+         */
+        post: operations["log_out_api_auth_logout_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -249,7 +449,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["change_password"];
+        /**
+         * Change Password
+         * @description Change my password; all my other sign-ins end.
+         */
+        post: operations["change_password_api_auth_password_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -269,7 +473,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch: operations["change_profile"];
+        /**
+         * Change Profile
+         * @description Change what is given, leave the rest.
+         */
+        patch: operations["change_profile_api_auth_profile_patch"];
         trace?: never;
     };
     "/api/auth/refresh": {
@@ -281,7 +489,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["refresh"];
+        /**
+         * Refresh
+         * @description Exchange the refresh cookie for new tokens; each counts once.
+         */
+        post: operations["refresh_api_auth_refresh_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -297,7 +509,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["register"];
+        /**
+         * Register
+         * @description Make an account and sign in; the first account of all is the admin.
+         */
+        post: operations["register_api_auth_register_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -311,10 +527,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_sessions"];
+        /**
+         * List Sessions
+         * @description Where I am signed in, newest first.
+         */
+        get: operations["list_sessions_api_auth_sessions_get"];
         put?: never;
         post?: never;
-        delete: operations["end_other_sessions"];
+        /**
+         * End Other Sessions
+         * @description End all my sign-ins but this one.
+         */
+        delete: operations["end_other_sessions_api_auth_sessions_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -330,7 +554,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["end_session"];
+        /**
+         * End Session
+         * @description End one of my sign-ins.
+         */
+        delete: operations["end_session_api_auth_sessions__session_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -343,7 +571,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["auth_state"];
+        /**
+         * Read Front Door
+         * @description What a newcomer sees first: make the admin account, register, or only sign in.
+         */
+        get: operations["read_front_door_api_auth_state_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -359,7 +591,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["verify"];
+        /**
+         * Verify
+         * @description Who I am.
+         */
+        get: operations["verify_api_auth_verify_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -375,7 +611,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_engines"];
+        /**
+         * Get Engines
+         * @description What the engines for text and pictures and the GPU can do right now.
+         */
+        get: operations["get_engines_api_engines_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -391,7 +631,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["health"];
+        /**
+         * Health
+         * @description Answers as long as the process lives; asks nobody.
+         */
+        get: operations["health_api_health_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -407,7 +651,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_languages"];
+        /**
+         * List Languages
+         * @description Every language that the page can speak.
+         */
+        get: operations["list_languages_api_languages_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -423,7 +671,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_language"];
+        /**
+         * Get Language
+         * @description The words of one language pack.
+         */
+        get: operations["get_language_api_languages__code__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Readiness
+         * @description Whether everything that is needed for work answers.
+         */
+        get: operations["read_readiness_api_ready_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -439,7 +711,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_runs"];
+        /**
+         * List Runs
+         * @description Your runs, newest first, without those that you cleared away.
+         */
+        get: operations["list_runs_api_runs_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -455,7 +731,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_run"];
+        /**
+         * Get Run
+         * @description One run, with its live state of this moment.
+         */
+        get: operations["get_run_api_runs__run_id__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -473,7 +753,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["cancel_run"];
+        /**
+         * Cancel Run
+         * @description Stops a run within a second; the answer may still show it running.
+         */
+        post: operations["cancel_run_api_runs__run_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow Run
+         * @description Follows a run from a cursor on, from its beginning without one; ends when the run has ended.
+         */
+        get: operations["follow_run_api_runs__run_id__events_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -489,7 +793,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["retry_run"];
+        /**
+         * Retry Run
+         * @description Starts a new run with the same input as a failed or cancelled one.
+         */
+        post: operations["retry_run_api_runs__run_id__retry_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -505,7 +813,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["clear_runs"];
+        /**
+         * Clear Runs
+         * @description Takes your finished runs off the list.
+         */
+        post: operations["clear_runs_api_runs_clear_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -516,310 +828,742 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        AdminUser: {
-            avatar_url: string | null;
-            /** Format: date-time */
-            created_at: string;
-            disabled: boolean;
-            email: string;
+        /**
+         * Actor
+         * @description Who did it, by the name of that day.
+         */
+        Actor: {
+            /** Id */
             id: string;
-            language: string | null;
-            name: string;
-            /** Format: date-time */
-            password_changed_at: string;
-            /** @enum {string} */
-            role: "admin" | "user";
-            seen_at: string | null;
-            sessions: number;
-            /** @enum {string} */
-            theme: "system" | "light" | "dark";
+            /** Username */
             username: string;
         };
-        ApiKey: {
-            /** Format: date-time */
+        /**
+         * AdminUser
+         * @description A person, and what only admins see.
+         */
+        AdminUser: {
+            /** Avatar Url */
+            avatar_url: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
-            expires_at: string | null;
+            /** Disabled */
+            disabled: boolean;
+            /** Email */
+            email: string;
+            /** Id */
             id: string;
+            /** Language */
+            language: string | null;
+            /** Name */
             name: string;
+            /**
+             * Password Changed At
+             * Format: date-time
+             */
+            password_changed_at: string;
+            role: components["schemas"]["Role"];
+            /** Seen At */
+            seen_at: string | null;
+            /** Sessions */
+            sessions: number;
+            theme: components["schemas"]["Theme"];
+            /** Username */
+            username: string;
+        };
+        /**
+         * ApiKey
+         * @description A key without its secret part.
+         */
+        ApiKey: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Prefix */
             prefix: string;
+            /** Used At */
             used_at: string | null;
         };
-        AuditEntry: {
-            action: string;
-            actor: {
-                id: string;
-                username: string;
-            } | null;
-            address: string | null;
-            /** Format: date-time */
-            at: string;
-            details: {
-                [key: string]: unknown;
-            } | null;
+        /**
+         * Asset
+         * @description A stored file: what it is, where it can be read, and the recipe that made it.
+         */
+        Asset: {
+            /** Bytes */
+            bytes: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Height */
+            height: number | null;
+            /** Id */
             id: string;
-            subject: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "picture" | "file";
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Provenance */
+            provenance: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            /** Sha256 */
+            sha256: string;
+            /** Thumbnail Url */
+            thumbnail_url: string | null;
+            /** Url */
+            url: string;
+            /** Width */
+            width: number | null;
         };
-        AuthState: {
-            first_start: boolean;
-            /** @enum {string} */
-            registration: "open" | "invitation" | "closed";
+        /**
+         * AuditEntry
+         * @description One act: who, what, to whom or what, from where.
+         */
+        AuditEntry: {
+            /** Action */
+            action: string;
+            actor: components["schemas"]["Actor"] | null;
+            /** Address */
+            address: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Details */
+            details: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Id */
+            id: string;
+            /** Subject */
+            subject: string;
+            /** Subject Id */
+            subject_id: string | null;
         };
+        /** Body_put_avatar_api_auth_avatar_put */
+        Body_put_avatar_api_auth_avatar_put: {
+            /** File */
+            file: string;
+        };
+        /**
+         * Credentials
+         * @description User name or email address, and the password.
+         */
+        Credentials: {
+            /** Password */
+            password: string;
+            /** Username */
+            username: string;
+        };
+        /**
+         * DeviceKind
+         * @enum {string}
+         */
+        DeviceKind: "desktop" | "phone" | "program";
+        /**
+         * Engines
+         * @description The three kinds side by side.
+         */
         Engines: {
             gpu: components["schemas"]["EngineState"];
             image: components["schemas"]["EngineState"];
             text: components["schemas"]["EngineState"];
         };
+        /**
+         * EngineState
+         * @description One kind of engine: whether there is one, and what hinders it.
+         */
         EngineState: {
+            /** Name */
             name: string | null;
+            /** Queue */
             queue: number;
+            /** Reason */
             reason: string | null;
-            /** @enum {string} */
+            /**
+             * State
+             * @enum {string}
+             */
             state: "none" | "ready" | "busy" | "demo" | "error";
-            who: ("retry" | "user" | "admin") | null;
+            who: components["schemas"]["Who"] | null;
         };
-        ErrorAnswer: {
+        /**
+         * ErrorBody
+         * @description The body of every answer that is not a success.
+         */
+        ErrorBody: {
             error: components["schemas"]["ErrorInfo"];
         };
+        /**
+         * ErrorInfo
+         * @description What went wrong, in the one shape that HTTP and the socket share.
+         */
         ErrorInfo: {
+            /** Code */
             code: string;
+            /** Details */
             details: {
-                [key: string]: unknown;
-            } | null;
-            hint: string | null;
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Hint */
+            hint: string;
+            /** Message */
             message: string;
-            request_id: string | null;
-            /** @enum {string} */
-            who: "retry" | "user" | "admin";
+            /** Request Id */
+            request_id: string;
+            who: components["schemas"]["Who"];
         };
+        /**
+         * FrontDoorState
+         * @description Whether anybody has an account yet, and who may make one.
+         */
+        FrontDoorState: {
+            /** First Start */
+            first_start: boolean;
+            registration: components["schemas"]["Mode"];
+        };
+        /**
+         * Health
+         * @description The process is alive.
+         */
         Health: {
-            status: string;
+            /**
+             * Status
+             * @constant
+             */
+            status: "ok";
+            /** Version */
             version: string;
         };
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * Invitation
+         * @description An invitation, without its code.
+         */
         Invitation: {
-            /** Format: date-time */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
-            created_by: string | null;
-            /** Format: date-time */
+            created_by: components["schemas"]["Inviter"] | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
             expires_at: string;
+            /** Id */
             id: string;
-            note: string | null;
-            /** @enum {string} */
-            role: "admin" | "user";
+            /** Note */
+            note: string;
+            role: components["schemas"]["Role"];
+            /** Uses Left */
             uses_left: number;
         };
-        InvitationIn: {
-            days: number;
-            note?: string | null;
-            /** @enum {string} */
-            role: "admin" | "user";
-            uses: number;
-        };
-        KeyNameIn: {
-            name: string;
-        };
-        Language: {
-            code: string;
-            name: string;
-            /** @enum {string} */
-            source: "built-in" | "pack";
-        };
-        Languages: {
-            items: components["schemas"]["Language"][];
-        };
-        Live: {
-            done: number | null;
-            eta_s: number | null;
-            place: number | null;
-            preview: string | null;
-            stage: string | null;
-            text: string | null;
-            total: number | null;
-            unit: string | null;
-        };
-        LoginIn: {
-            password: string;
+        /**
+         * Inviter
+         * @description The admin who made an invitation.
+         */
+        Inviter: {
+            /** Id */
+            id: string;
+            /** Username */
             username: string;
         };
-        NewInvitation: {
-            code: string;
-            /** Format: date-time */
-            created_at: string;
-            created_by: string | null;
-            /** Format: date-time */
-            expires_at: string;
-            id: string;
-            note: string | null;
-            /** @enum {string} */
-            role: "admin" | "user";
-            uses_left: number;
-        };
-        NewKey: {
-            api_key: components["schemas"]["ApiKey"];
-            key: string;
-        };
-        NewKeyIn: {
-            expires_at?: string | null;
+        JsonValue: unknown;
+        /**
+         * KeyChange
+         * @description Another name.
+         */
+        KeyChange: {
+            /** Name */
             name: string;
         };
-        NewUser: {
+        /**
+         * Language
+         * @description A language that the page can speak.
+         */
+        Language: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "built-in" | "pack";
+        };
+        /**
+         * LanguageList
+         * @description All of them.
+         */
+        LanguageList: {
+            /** Items */
+            items: components["schemas"]["Language"][];
+        };
+        /**
+         * Live
+         * @description Stage, progress, place in line, preview and text as far as they came.
+         */
+        Live: {
+            /** Done */
+            done: number | null;
+            /** Eta S */
+            eta_s: number | null;
+            /** Place */
+            place: number | null;
+            /** Preview */
+            preview: string | null;
+            /** Stage */
+            stage: string | null;
+            /** Text */
+            text: string | null;
+            /** Total */
+            total: number | null;
+            /** Unit */
+            unit: string | null;
+        };
+        /**
+         * MadeInvitation
+         * @description The code is told once; the link is `/register?invitation=CODE`.
+         */
+        MadeInvitation: {
+            /** Code */
+            code: string;
+            invitation: components["schemas"]["Invitation"];
+        };
+        /**
+         * MadeKey
+         * @description The whole key, told once.
+         */
+        MadeKey: {
+            api_key: components["schemas"]["ApiKey"];
+            /** Key */
+            key: string;
+        };
+        /**
+         * MadeUser
+         * @description The new account; the password is told once, if it was made up.
+         */
+        MadeUser: {
+            /** Password */
             password: string | null;
             user: components["schemas"]["AdminUser"];
         };
-        NewUserIn: {
+        /**
+         * Mode
+         * @enum {string}
+         */
+        Mode: "open" | "invitation" | "closed";
+        /**
+         * Newcomer
+         * @description Who wants an account.
+         */
+        Newcomer: {
+            /** Email */
             email: string;
-            password?: string | null;
-            /** @enum {string} */
-            role: "admin" | "user";
+            /** Invitation */
+            invitation?: string | null;
+            /** Password */
+            password: string;
+            /** Username */
             username: string;
         };
+        /**
+         * NewInvitation
+         * @description What the invitation is to be good for.
+         */
+        NewInvitation: {
+            /**
+             * Days
+             * @default 7
+             */
+            days: number;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** @default user */
+            role: components["schemas"]["Role"];
+            /**
+             * Uses
+             * @default 1
+             */
+            uses: number;
+        };
+        /**
+         * NewKey
+         * @description What the key is called, and until when it counts.
+         */
+        NewKey: {
+            /** Expires At */
+            expires_at?: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * NewUser
+         * @description Whom to make an account for; without a password one is made up.
+         */
+        NewUser: {
+            /** Email */
+            email: string;
+            /** Password */
+            password?: string | null;
+            /** @default user */
+            role: components["schemas"]["Role"];
+            /** Username */
+            username: string;
+        };
+        /**
+         * OwnedRun
+         * @description One run, as an admin sees it.
+         */
         OwnedRun: {
-            /** Format: date-time */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
+            /** Demo */
             demo: boolean;
             error: components["schemas"]["ErrorInfo"] | null;
+            /** Finished At */
             finished_at: string | null;
+            /** Href */
             href: string | null;
+            /** Id */
             id: string;
+            /** Input */
             input: {
-                [key: string]: unknown;
+                [key: string]: components["schemas"]["JsonValue"];
             };
+            /** Kind */
             kind: string;
+            /** Last Seq */
             last_seq: number;
             live: components["schemas"]["Live"];
-            owner: {
-                id: string;
-                username: string;
-            };
-            result: {
-                [key: string]: unknown;
-            } | null;
+            owner: components["schemas"]["RunOwner"];
+            result: components["schemas"]["JsonValue"];
+            /** Retryable */
             retryable: boolean;
+            /** Started At */
             started_at: string | null;
-            /** @enum {string} */
+            /**
+             * State
+             * @enum {string}
+             */
             state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Title */
             title: string;
         };
+        /** Page[AdminUser] */
         Page_AdminUser_: {
+            /** Items */
             items: components["schemas"]["AdminUser"][];
+            /** Next */
             next: string | null;
         };
+        /** Page[ApiKey] */
         Page_ApiKey_: {
+            /** Items */
             items: components["schemas"]["ApiKey"][];
+            /** Next */
             next: string | null;
         };
+        /** Page[Asset] */
+        Page_Asset_: {
+            /** Items */
+            items: components["schemas"]["Asset"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Page[AuditEntry] */
         Page_AuditEntry_: {
+            /** Items */
             items: components["schemas"]["AuditEntry"][];
+            /** Next */
             next: string | null;
         };
+        /** Page[Invitation] */
         Page_Invitation_: {
+            /** Items */
             items: components["schemas"]["Invitation"][];
+            /** Next */
             next: string | null;
         };
+        /** Page[OwnedRun] */
         Page_OwnedRun_: {
+            /** Items */
             items: components["schemas"]["OwnedRun"][];
+            /** Next */
             next: string | null;
         };
+        /** Page[Run] */
         Page_Run_: {
+            /** Items */
             items: components["schemas"]["Run"][];
+            /** Next */
             next: string | null;
         };
+        /** Page[Session] */
         Page_Session_: {
+            /** Items */
             items: components["schemas"]["Session"][];
+            /** Next */
             next: string | null;
         };
-        PasswordIn: {
+        /**
+         * PasswordChange
+         * @description The current password proves that it is really you.
+         */
+        PasswordChange: {
+            /** Current Password */
             current_password: string;
+            /** New Password */
             new_password: string;
         };
-        ProfileIn: {
-            email?: string;
+        /**
+         * ProfileChange
+         * @description What is left out stays; only the language may be null, which follows the browser.
+         */
+        ProfileChange: {
+            /** Email */
+            email?: string | null;
+            /** Language */
             language?: string | null;
-            name?: string;
-            /** @enum {string} */
-            theme?: "system" | "light" | "dark";
+            /** Name */
+            name?: string | null;
+            theme?: components["schemas"]["Theme"] | null;
         };
-        RegisterIn: {
-            email: string;
-            invitation?: string | null;
-            password: string;
-            username: string;
+        /**
+         * Ready
+         * @description The state of every check; ready when all are ok.
+         */
+        Ready: {
+            /** Checks */
+            checks: {
+                [key: string]: "ok" | "failed" | "late";
+            };
+            /** Ready */
+            ready: boolean;
         };
-        Registration: {
-            /** @enum {string} */
-            mode: "open" | "invitation" | "closed";
+        /**
+         * RegistrationMode
+         * @description Who may make an account.
+         */
+        RegistrationMode: {
+            mode: components["schemas"]["Mode"];
         };
+        /**
+         * Role
+         * @enum {string}
+         */
+        Role: "admin" | "user";
+        /**
+         * Run
+         * @description One run, as its owner sees it.
+         */
         Run: {
-            /** Format: date-time */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
+            /** Demo */
             demo: boolean;
             error: components["schemas"]["ErrorInfo"] | null;
+            /** Finished At */
             finished_at: string | null;
+            /** Href */
             href: string | null;
+            /** Id */
             id: string;
+            /** Input */
             input: {
-                [key: string]: unknown;
+                [key: string]: components["schemas"]["JsonValue"];
             };
+            /** Kind */
             kind: string;
+            /** Last Seq */
             last_seq: number;
             live: components["schemas"]["Live"];
-            result: {
-                [key: string]: unknown;
-            } | null;
+            result: components["schemas"]["JsonValue"];
+            /** Retryable */
             retryable: boolean;
+            /** Started At */
             started_at: string | null;
-            /** @enum {string} */
+            /**
+             * State
+             * @enum {string}
+             */
             state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Title */
             title: string;
         };
-        Session: {
-            address: string;
-            /** Format: date-time */
-            created_at: string;
-            current: boolean;
-            device: string;
+        /**
+         * RunOwner
+         * @description Whose run it is.
+         */
+        RunOwner: {
+            /** Id */
             id: string;
-            /** @enum {string} */
-            kind: "desktop" | "phone" | "program";
-            /** Format: date-time */
-            seen_at: string;
-        };
-        SignedIn: {
-            access_token: string;
-            token_type: string;
-            user: components["schemas"]["User"];
-        };
-        TemporaryPassword: {
-            password: string;
-        };
-        User: {
-            avatar_url: string | null;
-            /** Format: date-time */
-            created_at: string;
-            email: string;
-            id: string;
-            language: string | null;
-            name: string;
-            /** Format: date-time */
-            password_changed_at: string;
-            /** @enum {string} */
-            role: "admin" | "user";
-            /** @enum {string} */
-            theme: "system" | "light" | "dark";
+            /** Username */
             username: string;
         };
-        UserChangeIn: {
-            disabled?: boolean;
-            email?: string;
-            name?: string;
-            /** @enum {string} */
-            role?: "admin" | "user";
+        /**
+         * Session
+         * @description One sign-in on one device.
+         */
+        Session: {
+            /** Address */
+            address: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Current */
+            current: boolean;
+            /** Device */
+            device: string;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["DeviceKind"];
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
         };
+        /**
+         * SignedIn
+         * @description A short-lived access token and whose it is; the page gets the same in cookies.
+         */
+        SignedIn: {
+            /** Access Token */
+            access_token: string;
+            /**
+             * Token Type
+             * @constant
+             */
+            token_type: "bearer";
+            user: components["schemas"]["User"];
+        };
+        /**
+         * TemporaryPassword
+         * @description A password that is told once.
+         */
+        TemporaryPassword: {
+            /** Password */
+            password: string;
+        };
+        /**
+         * Theme
+         * @enum {string}
+         */
+        Theme: "system" | "light" | "dark";
+        /**
+         * User
+         * @description A person with an account.
+         */
+        User: {
+            /** Avatar Url */
+            avatar_url: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Email */
+            email: string;
+            /** Id */
+            id: string;
+            /** Language */
+            language: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Password Changed At
+             * Format: date-time
+             */
+            password_changed_at: string;
+            role: components["schemas"]["Role"];
+            theme: components["schemas"]["Theme"];
+            /** Username */
+            username: string;
+        };
+        /**
+         * UserChange
+         * @description What is left out stays.
+         */
+        UserChange: {
+            /** Disabled */
+            disabled?: boolean | null;
+            /** Email */
+            email?: string | null;
+            /** Name */
+            name?: string | null;
+            role?: components["schemas"]["Role"] | null;
+        };
+        /**
+         * UserSummary
+         * @description How many people there are.
+         */
         UserSummary: {
+            /** Admins */
             admins: number;
+            /** Disabled */
             disabled: number;
+            /** Total */
             total: number;
+            /** Users */
             users: number;
         };
+        /** ValidationError */
+        ValidationError: {
+            /** Context */
+            ctx?: Record<string, never>;
+            /** Input */
+            input?: unknown;
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
+        };
+        /**
+         * Who
+         * @description Who has to act before it can work.
+         * @enum {string}
+         */
+        Who: "retry" | "user" | "admin";
     };
     responses: never;
     parameters: never;
@@ -829,16 +1573,16 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    list_audit: {
+    list_audit_api_admin_audit_get: {
         parameters: {
             query?: {
-                action?: string;
-                actor?: string;
-                after?: string;
+                action?: string | null;
+                actor?: string | null;
+                after?: string | null;
                 limit?: number;
-                since?: string;
-                subject?: string;
-                until?: string;
+                since?: string | null;
+                subject?: string | null;
+                until?: string | null;
             };
             header?: never;
             path?: never;
@@ -846,16 +1590,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -864,12 +1599,39 @@ export interface operations {
                     "application/json": components["schemas"]["Page_AuditEntry_"];
                 };
             };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description admin_only */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    list_invitations: {
+    list_invitations_api_admin_invitations_get: {
         parameters: {
             query?: {
-                after?: string;
+                after?: string | null;
                 limit?: number;
             };
             header?: never;
@@ -878,16 +1640,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -896,9 +1649,36 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Invitation_"];
                 };
             };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description admin_only / foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    create_invitation: {
+    create_invitation_api_admin_invitations_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -907,31 +1687,49 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["InvitationIn"];
+                "application/json": components["schemas"]["NewInvitation"];
             };
         };
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NewInvitation"];
+                    "application/json": components["schemas"]["MadeInvitation"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description admin_only / foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    revoke_invitation: {
+    delete_invitation_api_admin_invitations__invitation_id__delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -942,25 +1740,52 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description admin_only / foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    get_registration: {
+    read_registration_api_admin_registration_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -969,27 +1794,36 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Registration"];
+                    "application/json": components["schemas"]["RegistrationMode"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description admin_only / foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    set_registration: {
+    change_registration_api_admin_registration_put: {
         parameters: {
             query?: never;
             header?: never;
@@ -998,38 +1832,56 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Registration"];
+                "application/json": components["schemas"]["RegistrationMode"];
             };
         };
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Registration"];
+                    "application/json": components["schemas"]["RegistrationMode"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description admin_only / foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    list_all_runs: {
+    list_all_runs_api_admin_runs_get: {
         parameters: {
             query?: {
-                after?: string;
-                kind?: string;
+                after?: string | null;
+                kind?: string | null;
                 limit?: number;
-                owner?: string;
-                state?: string;
+                owner?: string | null;
+                state?: ("active" | "finished" | "queued" | "running" | "done" | "failed" | "cancelled") | null;
             };
             header?: never;
             path?: never;
@@ -1037,16 +1889,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1055,16 +1898,34 @@ export interface operations {
                     "application/json": components["schemas"]["Page_OwnedRun_"];
                 };
             };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    list_users: {
+    list_users_api_admin_users_get: {
         parameters: {
             query?: {
-                after?: string;
+                after?: string | null;
                 limit?: number;
-                role?: string;
-                search?: string;
-                state?: string;
+                role?: components["schemas"]["Role"] | null;
+                search?: string | null;
+                state?: ("active" | "disabled") | null;
             };
             header?: never;
             path?: never;
@@ -1072,16 +1933,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1090,9 +1942,36 @@ export interface operations {
                     "application/json": components["schemas"]["Page_AdminUser_"];
                 };
             };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description admin_only / foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    create_user: {
+    create_user_api_admin_users_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1101,31 +1980,67 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewUserIn"];
+                "application/json": components["schemas"]["NewUser"];
             };
         };
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NewUser"];
+                    "application/json": components["schemas"]["MadeUser"];
+                };
+            };
+            /** @description weak_password */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description admin_only / foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description username_taken / email_taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    delete_user: {
+    delete_user_api_admin_users__user_id__delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -1136,25 +2051,61 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description admin_only / foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description last_admin */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    change_user: {
+    change_user_api_admin_users__user_id__patch: {
         parameters: {
             query?: never;
             header?: never;
@@ -1165,20 +2116,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UserChangeIn"];
+                "application/json": components["schemas"]["UserChange"];
             };
         };
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1187,9 +2129,54 @@ export interface operations {
                     "application/json": components["schemas"]["AdminUser"];
                 };
             };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description admin_only / foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description email_taken / last_admin */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    reset_password: {
+    reset_user_password_api_admin_users__user_id__reset_password_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1200,16 +2187,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1218,12 +2196,48 @@ export interface operations {
                     "application/json": components["schemas"]["TemporaryPassword"];
                 };
             };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description admin_only / foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    list_user_sessions: {
+    list_user_sessions_api_admin_users__user_id__sessions_get: {
         parameters: {
             query?: {
-                after?: string;
+                after?: string | null;
                 limit?: number;
             };
             header?: never;
@@ -1234,16 +2248,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1252,9 +2257,45 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Session_"];
                 };
             };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description admin_only / foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    end_user_sessions: {
+    end_user_sessions_api_admin_users__user_id__sessions_delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -1265,25 +2306,52 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description admin_only / foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    count_users: {
+    summarize_users_api_admin_users_summary_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1292,16 +2360,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1310,9 +2369,69 @@ export interface operations {
                     "application/json": components["schemas"]["UserSummary"];
                 };
             };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description admin_only / foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    change_avatar: {
+    list_assets_api_assets_get: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                kind?: ("picture" | "file") | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Asset_"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    upload_asset_api_assets_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1324,20 +2443,316 @@ export interface operations {
                 "multipart/form-data": {
                     /** Format: binary */
                     file: string;
+                    /** @default false */
+                    keep_metadata?: boolean;
                 };
             };
         };
         responses: {
-            /** @description error */
-            "4XX": {
+            /** @description Successful Response */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
+                    "application/json": components["schemas"]["Asset"];
                 };
             };
-            /** @description ok */
+            /** @description not_a_picture / picture_damaged / name_deceives */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description upload_too_large / picture_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description upload_malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description storage_full / storage_failed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_asset_api_assets__asset_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description asset_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_asset_api_assets__asset_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description asset_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_asset_content_api_assets__asset_id__content_get: {
+        parameters: {
+            query?: {
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Partial Content */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description asset_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description range_not_satisfiable */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description storage_failed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_asset_thumbnail_api_assets__asset_id__thumbnail_get: {
+        parameters: {
+            query?: {
+                size?: "256" | "512" | "1024";
+            };
+            header?: never;
+            path: {
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": string;
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description asset_not_found / no_thumbnail */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description storage_full / storage_failed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_avatar_api_auth_avatar_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_put_avatar_api_auth_avatar_put"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1346,9 +2761,54 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
+            /** @description not_a_picture / picture_damaged */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description picture_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    remove_avatar: {
+    delete_avatar_api_auth_avatar_delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -1357,16 +2817,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1375,12 +2826,90 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    list_keys: {
+    read_avatar_api_auth_avatars__user_id__get: {
         parameters: {
             query?: {
-                after?: string;
+                v?: string;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": unknown;
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_keys_api_auth_keys_get: {
+        parameters: {
+            query?: {
+                after?: string | null;
                 limit?: number;
             };
             header?: never;
@@ -1389,16 +2918,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1407,9 +2927,36 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ApiKey_"];
                 };
             };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    create_key: {
+    create_key_api_auth_keys_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1418,31 +2965,67 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewKeyIn"];
+                "application/json": components["schemas"]["NewKey"];
             };
         };
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NewKey"];
+                    "application/json": components["schemas"]["MadeKey"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description sign_in_needed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description too_many_keys */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    revoke_key: {
+    revoke_key_api_auth_keys__key_id__delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -1453,25 +3036,52 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description sign_in_needed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    rename_key: {
+    rename_key_api_auth_keys__key_id__patch: {
         parameters: {
             query?: never;
             header?: never;
@@ -1482,20 +3092,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["KeyNameIn"];
+                "application/json": components["schemas"]["KeyChange"];
             };
         };
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1504,9 +3105,45 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKey"];
                 };
             };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description sign_in_needed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    login: {
+    log_in_api_auth_login_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1515,20 +3152,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LoginIn"];
+                "application/json": components["schemas"]["Credentials"];
             };
         };
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1537,9 +3165,45 @@ export interface operations {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
+            /** @description wrong_credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description account_disabled / foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description too_many_attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    logout: {
+    log_out_api_auth_logout_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1548,25 +3212,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    change_password: {
+    change_password_api_auth_password_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1575,20 +3239,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PasswordIn"];
+                "application/json": components["schemas"]["PasswordChange"];
             };
         };
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1597,9 +3252,54 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
+            /** @description wrong_password / weak_password */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description sign_in_needed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description too_many_attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    change_profile: {
+    change_profile_api_auth_profile_patch: {
         parameters: {
             query?: never;
             header?: never;
@@ -1608,20 +3308,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProfileIn"];
+                "application/json": components["schemas"]["ProfileChange"];
             };
         };
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1630,9 +3321,45 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description email_taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    refresh: {
+    refresh_api_auth_refresh_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1641,16 +3368,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1659,9 +3377,27 @@ export interface operations {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
+            /** @description not_signed_in / sign_in_reused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    register: {
+    register_api_auth_register_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1670,21 +3406,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RegisterIn"];
+                "application/json": components["schemas"]["Newcomer"];
             };
         };
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
-            201: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1692,12 +3419,57 @@ export interface operations {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
+            /** @description weak_password / invitation_unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description registration_closed / invitation_needed / foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description username_taken / email_taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description too_many_attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    list_sessions: {
+    list_sessions_api_auth_sessions_get: {
         parameters: {
             query?: {
-                after?: string;
+                after?: string | null;
                 limit?: number;
             };
             header?: never;
@@ -1706,16 +3478,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1724,9 +3487,36 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Session_"];
                 };
             };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    end_other_sessions: {
+    end_other_sessions_api_auth_sessions_delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -1735,25 +3525,34 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description sign_in_needed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    end_session: {
+    end_session_api_auth_sessions__session_id__delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -1764,25 +3563,52 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description sign_in_needed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    auth_state: {
+    read_front_door_api_auth_state_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1791,27 +3617,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AuthState"];
+                    "application/json": components["schemas"]["FrontDoorState"];
                 };
             };
         };
     };
-    verify: {
+    verify_api_auth_verify_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1820,16 +3637,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1838,9 +3646,18 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    get_engines: {
+    get_engines_api_engines_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1849,16 +3666,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1867,9 +3675,18 @@ export interface operations {
                     "application/json": components["schemas"]["Engines"];
                 };
             };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    health: {
+    health_api_health_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1878,16 +3695,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1898,7 +3706,7 @@ export interface operations {
             };
         };
     };
-    list_languages: {
+    list_languages_api_languages_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1907,27 +3715,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Languages"];
+                    "application/json": components["schemas"]["LanguageList"];
                 };
             };
         };
     };
-    get_language: {
+    get_language_api_languages__code__get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1938,35 +3737,73 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        [key: string]: unknown;
+                        [key: string]: components["schemas"]["JsonValue"];
                     };
+                };
+            };
+            /** @description language_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    list_runs: {
+    read_readiness_api_ready_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+            /** @description not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+        };
+    };
+    list_runs_api_runs_get: {
         parameters: {
             query?: {
-                after?: string;
-                kind?: string;
+                after?: string | null;
+                kind?: string | null;
                 limit?: number;
-                state?: string;
+                state?: ("active" | "finished" | "queued" | "running" | "done" | "failed" | "cancelled") | null;
             };
             header?: never;
             path?: never;
@@ -1974,16 +3811,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1992,9 +3820,27 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Run_"];
                 };
             };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    get_run: {
+    get_run_api_runs__run_id__get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2005,16 +3851,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2023,9 +3860,36 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description run_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    cancel_run: {
+    cancel_run_api_runs__run_id__cancel_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -2036,16 +3900,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2054,9 +3909,107 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description run_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description run_ended */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    retry_run: {
+    follow_run_api_runs__run_id__events_get: {
+        parameters: {
+            query?: {
+                after?: string | null;
+            };
+            header?: {
+                "last-event-id"?: string | null;
+            };
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run's log, then what happens */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description cursor_malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description run_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    retry_run_api_runs__run_id__retry_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -2067,16 +4020,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2085,9 +4029,54 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description run_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description not_retryable */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description too_many_runs */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    clear_runs: {
+    clear_runs_api_runs_clear_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -2096,21 +4085,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description ok */
+            /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };

@@ -3,7 +3,7 @@ import type { components } from "@/api/schema.gen";
 
 type Schemas = components["schemas"];
 export type World = {
-  door: Schemas["AuthState"];
+  door: Schemas["FrontDoorState"];
   people: (Schemas["AdminUser"] & { password: string })[];
   signedIn: string | null;
   /** Whether the refresh cookie would still be taken when the short token has run out. */
