@@ -39,6 +39,8 @@ export async function startWords(language = firstLanguage()): Promise<void> {
     resources: { en: { translation: en } },
     interpolation: { escapeValue: false },
     returnNull: false,
+    // An empty text in a pack is one that nobody has translated yet.
+    returnEmptyString: false,
   });
   await speak(language, keptPack(language));
 }

@@ -10,6 +10,7 @@ export function useFailureWords() {
   return ({ code, message, hint, who }: Told) => {
     const what = wordsFor(`errors.${code}`);
     const isForeign = what !== null && i18n.language !== "en";
-    return { what: what ?? message, hint: wordsFor(`hints.${code}`) ?? (isForeign ? null : hint), who: t(`who.${who}`) };
+    const theirs = isForeign || hint === "" ? null : hint;
+    return { what: what ?? message, hint: wordsFor(`hints.${code}`) ?? theirs, who: t(`who.${who}`) };
   };
 }
