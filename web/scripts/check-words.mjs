@@ -1,0 +1,58 @@
+/** The words of the page: every language has every key, plural form and blank; every key is used somewhere. */
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+const source = new URL("../src/", import.meta.url).pathname;
+const read = async (language) => JSON.parse(await readFile(join(source, "i18n", `${language}.json`), "utf8"));
+
+/** Keys that are made at run time from a code of the server. */
+const MADE = [/^errors\./, /^hints\./, /^stage\./, /^language\.name$/];
+const FORM = /_(?:ordinal_)?(zero|one|two|few|many|other)$/;
+const SPECIAL_FORMS = { en: { cardinal: ["one", "other"], ordinal: ["one", "two", "few", "other"] }, ru: { cardinal: ["one", "few", "many", "other"], ordinal: ["other"] } };
+
+const flat = (words, path = "") =>
+  Object.entries(words).flatMap(([name, value]) => (typeof value === "string" ? [[path + name, value]] : flat(value, `${path}${name}.`)));
+const stem = (key) => key.replace(FORM, "");
+const blanks = (text) => [...text.matchAll(/{{\s*(\w+)|<(\w+)>/g)].map((found) => found[1] ?? found[2]).sort().join(" ");
+
+const files = (await readdir(source, { recursive: true })).filter((name) => /\.tsx?$/.test(name) && !name.includes("schema.gen"));
+const code = (await Promise.all(files.map((name) => readFile(join(source, name), "utf8")))).join("\n");
+const templates = [...code.matchAll(/`([a-z]\w*(?:\.\w+)*\.)\$\{/g)].map((found) => found[1]);
+
+const faults = [];
+const languages = { en: new Map(flat(await read("en"))), ru: new Map(flat(await read("ru"))) };
+
+for (const [language, words] of Object.entries(languages)) {
+  const forms = new Map();
+  for (const key of words.keys()) {
+    if (!FORM.test(key)) continue;
+    const kind = key.includes("_ordinal_") ? "ordinal" : "cardinal";
+    const group = `${stem(key)} ${kind}`;
+    forms.set(group, [...(forms.get(group) ?? []), FORM.exec(key)[1]]);
+  }
+  for (const [group, found] of forms) {
+    const kind = group.split(" ")[1];
+    for (const form of SPECIAL_FORMS[language][kind]) {
+      if (!found.includes(form)) faults.push(`${language}: ${group} lacks the form "${form}"`);
+    }
+  }
+}
+
+const [en, ru] = [languages.en, languages.ru];
+const stems = (words) => new Set([...words.keys()].map(stem));
+for (const key of stems(en)) if (!stems(ru).has(key)) faults.push(`ru: missing ${key}`);
+for (const key of stems(ru)) if (!stems(en).has(key)) faults.push(`ru: ${key} is not in English`);
+for (const [key, text] of en) {
+  const other = ru.get(key);
+  if (other !== undefined && blanks(other) !== blanks(text)) faults.push(`ru: ${key} has other blanks than English`);
+}
+for (const key of stems(en)) {
+  const isUsed = code.includes(`"${key}"`) || MADE.some((made) => made.test(key)) || templates.some((start) => key.startsWith(start));
+  if (!isUsed) faults.push(`unused: ${key}`);
+}
+
+if (faults.length > 0) {
+  console.error(faults.join("\n"));
+  process.exit(1);
+}
+console.log(`${en.size} English and ${ru.size} Russian texts fit.`);

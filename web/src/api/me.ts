@@ -1,0 +1,61 @@
+/** Who is signed in, and the state of the front door. */
+import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { answer, http } from "./client";
+import { Failure } from "./failure";
+import type { paths } from "./schema.gen";
+import type { User } from "./types";
+
+export type ProfileChange = Partial<Pick<User, "name" | "email" | "language" | "theme">>;
+export type Credentials = paths["/api/auth/login"]["post"]["requestBody"]["content"]["application/json"];
+export type NewAccount = paths["/api/auth/register"]["post"]["requestBody"]["content"]["application/json"];
+
+export const doorState = queryOptions({
+  queryKey: ["door"],
+  queryFn: ({ signal }) => answer(http.GET("/api/auth/state", { signal })),
+  staleTime: 60_000,
+});
+
+/** The person, or null when nobody is signed in. */
+export const me = queryOptions({
+  queryKey: ["me"],
+  queryFn: async ({ signal }): Promise<User | null> => {
+    try {
+      return await answer(http.GET("/api/auth/verify", { signal }));
+    } catch (error) {
+      if (error instanceof Failure && error.status === 401) return null;
+      throw error;
+    }
+  },
+  staleTime: Infinity,
+});
+
+export const signIn = (credentials: Credentials) => answer(http.POST("/api/auth/login", { body: credentials }));
+export const register = (account: NewAccount) => answer(http.POST("/api/auth/register", { body: account }));
+export const signOut = () => answer(http.POST("/api/auth/logout"));
+
+/** The signed-in person; only for pages inside the shell, which opens for nobody else. */
+export function useMe(): User {
+  const { data } = useSuspenseQuery(me);
+  if (!data) throw new Failure({ code: "signed_out", message: "You are signed out.", who: "user" });
+  return data;
+}
+
+/** Marks every change that is saved as it is made, so that a page can say "Saved". */
+export const SAVING = ["saving"];
+
+/** Change something of the own profile; the page shows it at once and goes back if the server refuses. */
+export function useChangeProfile() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationKey: SAVING,
+    mutationFn: (change: ProfileChange) => answer(http.PATCH("/api/auth/profile", { body: change })),
+    onMutate: async (change) => {
+      await cache.cancelQueries({ queryKey: me.queryKey });
+      const before = cache.getQueryData(me.queryKey);
+      if (before) cache.setQueryData(me.queryKey, { ...before, ...change });
+      return { before };
+    },
+    onError: (_error, _change, kept) => cache.setQueryData(me.queryKey, kept?.before),
+    onSuccess: (user) => cache.setQueryData(me.queryKey, user),
+  });
+}

@@ -1,0 +1,51 @@
+/** The person's runs: what is under way, what has finished, and what can be done about each. */
+import { infiniteQueryOptions, type QueryClient, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { answer, http } from "./client";
+import type { Run } from "./types";
+
+export type RunFilter = { state?: "active" | "finished" | "failed" };
+
+const path = (id: string) => ({ params: { path: { run_id: id } } });
+
+const few = (state: "active" | "finished", limit: number) =>
+  queryOptions({
+    queryKey: ["runs", "few", state],
+    queryFn: async ({ signal }) => (await answer(http.GET("/api/runs", { params: { query: { state, limit } }, signal }))).items,
+    staleTime: Infinity,
+  });
+
+export const activeRuns = few("active", 100);
+export const finishedRuns = few("finished", 20);
+
+export const allRuns = (filter: RunFilter) =>
+  infiniteQueryOptions({
+    queryKey: ["runs", "all", filter],
+    queryFn: ({ pageParam, signal }) =>
+      answer(http.GET("/api/runs", { params: { query: { ...filter, limit: 50, ...(pageParam ? { after: pageParam } : {}) } }, signal })),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next,
+  });
+
+export const isActive = (run: Run) => run.state === "queued" || run.state === "running";
+
+/** Put what the server has just said about a run wherever the page shows runs. */
+export function placeRun(cache: QueryClient, run: Run): void {
+  const without = (runs: Run[] | undefined) => runs?.filter((other) => other.id !== run.id);
+  const replaced = (runs: Run[] | undefined) =>
+    runs?.some((other) => other.id === run.id) ? runs.map((other) => (other.id === run.id ? run : other)) : runs && [run, ...runs];
+  cache.setQueryData(activeRuns.queryKey, isActive(run) ? replaced : without);
+  cache.setQueryData(finishedRuns.queryKey, isActive(run) ? without : replaced);
+  void cache.invalidateQueries({ queryKey: ["runs", "all"] });
+}
+
+export function useRunActions() {
+  const cache = useQueryClient();
+  const onSuccess = (run: Run) => placeRun(cache, run);
+  const cancel = useMutation({ mutationFn: (id: string) => answer(http.POST("/api/runs/{run_id}/cancel", path(id))), onSuccess });
+  const retry = useMutation({ mutationFn: (id: string) => answer(http.POST("/api/runs/{run_id}/retry", path(id))), onSuccess });
+  const clear = useMutation({
+    mutationFn: () => answer(http.POST("/api/runs/clear")),
+    onSuccess: () => cache.invalidateQueries({ queryKey: ["runs"] }),
+  });
+  return { cancel, retry, clear };
+}

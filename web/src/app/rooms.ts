@@ -1,0 +1,10 @@
+/** The rooms of the house, in the order of the rail. A new feature joins here and in `router.tsx`. */
+import type { Room } from "@/ui/room";
+import { homeRoom } from "@/features/home/room";
+import { runsRoom } from "@/features/runs/room";
+import type { Role } from "@/api/types";
+
+const rooms: Room[] = [homeRoom, runsRoom];
+
+export const roomsFor = (role: Role) => rooms.filter((room) => room.for === "everyone" || role === "admin");
+export const tilesFor = (role: Role) => roomsFor(role).flatMap((room) => room.tiles ?? []);

@@ -1,0 +1,47 @@
+import { Menu } from "@mantine/core";
+import { IconDeviceDesktop, IconDots, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { useChangeProfile, useMe } from "@/api/me";
+import type { Theme } from "@/api/types";
+import { Avatar } from "@/ui/marks/avatar";
+import classes from "./account-menu.module.css";
+import { useSignOut } from "./use-sign-out";
+
+export const themeChoices = [
+  ["system", IconDeviceDesktop],
+  ["light", IconSun],
+  ["dark", IconMoon],
+] as const;
+
+/** The person at the foot of the rail, with what concerns only them. */
+export function AccountMenu() {
+  const { t } = useTranslation();
+  const person = useMe();
+  const { mutate: change } = useChangeProfile();
+  const leave = useSignOut();
+  return (
+    <Menu position="top-start" width={216}>
+      <Menu.Target>
+        <button type="button" className={classes.me} aria-label={t("account.menu")}>
+          <Avatar person={person} />
+          <span className={`strong cut ${classes.name}`}>{person.name || person.username}</span>
+          <IconDots className="small" />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t("account.theme")}</Menu.Label>
+        <Menu.RadioGroup value={person.theme} onChange={(theme) => change({ theme: theme as Theme })}>
+          {themeChoices.map(([theme]) => (
+            <Menu.RadioItem key={theme} value={theme}>
+              {t(`account.themes.${theme}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout />} onClick={leave}>
+          {t("account.signOut")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

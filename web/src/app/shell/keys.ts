@@ -1,0 +1,2 @@
+/** The palette's key as this machine's keyboard writes it. */
+export const findKey = navigator.platform.startsWith("Mac") ? "⌘ K" : "Ctrl K";

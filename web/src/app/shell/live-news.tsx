@@ -1,0 +1,31 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { signedOut } from "@/api/client";
+import { runOf } from "@/api/events";
+import { socket, useTopic } from "@/api/live";
+import { me, useMe } from "@/api/me";
+import { placeRun } from "@/api/runs";
+
+/** Brings the socket's news into the cache: own runs, own account, and for admins what changes in the house. */
+export function LiveNews() {
+  const cache = useQueryClient();
+  const { role } = useMe();
+  useEffect(() => {
+    socket.start();
+    return () => socket.stop();
+  }, []);
+  useTopic("runs", (frame) => {
+    const run = runOf(frame);
+    if (run) placeRun(cache, run);
+    else if (frame.type === "subscribed") void cache.invalidateQueries({ queryKey: ["runs"] });
+  });
+  useTopic("me", (frame) => {
+    if (frame.type !== "news") return;
+    if (frame.data.signed_out === true) signedOut();
+    else void cache.invalidateQueries({ queryKey: frame.data.changed === "profile" ? me.queryKey : [frame.data.changed] });
+  });
+  useTopic(role === "admin" ? "admin" : null, (frame) => {
+    if (frame.type === "news") void cache.invalidateQueries({ queryKey: ["admin", frame.data.changed] });
+  });
+  return null;
+}

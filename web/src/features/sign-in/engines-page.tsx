@@ -1,0 +1,39 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { engines } from "@/api/engines";
+import { EngineList } from "@/ui/engines/engine-list";
+import { usePageTitle } from "@/ui/layout/page";
+import { Brand } from "@/ui/marks/brand";
+import { ErrorNote } from "@/ui/states/error-note";
+import { SkeletonRows } from "@/ui/states/skeleton";
+import classes from "./engines-page.module.css";
+
+/** Second step of the first start: what can write and draw here, told as it is. */
+export function EnginesPage() {
+  const { t } = useTranslation();
+  const { data, error, refetch } = useQuery(engines);
+  usePageTitle(t("welcome.engines"));
+  return (
+    <main className={classes.page}>
+      <div className={classes.column}>
+        <div className={classes.head}>
+          <Brand />
+          <span className="muted">{t("welcome.step", { step: 2 })}</span>
+        </div>
+        <h1 className="display">{t("welcome.engines")}</h1>
+        <p className="lead">{t("welcome.enginesLead")}</p>
+        <div className={classes.list}>
+          {error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : data ? <EngineList engines={data} /> : <SkeletonRows rows={3} />}
+        </div>
+        <div className={classes.foot}>
+          <p className="muted">{t("engine.noneWhy")}</p>
+          <Button component={Link} to="/" replace variant="primary" size="lg">
+            {t("welcome.open")}
+          </Button>
+        </div>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,17 @@
+import { PasswordInput, type PasswordInputProps } from "@mantine/core";
+import { IconEye, IconEyeOff } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+
+/** A password that can be looked at while it is typed. */
+export function PasswordField(props: PasswordInputProps) {
+  const { t } = useTranslation();
+  return (
+    <PasswordInput
+      size="lg"
+      label={t("field.password")}
+      visibilityToggleIcon={({ reveal }) => (reveal ? <IconEyeOff /> : <IconEye />)}
+      visibilityToggleButtonProps={{ "aria-label": t("field.showPassword"), tabIndex: 0 }}
+      {...props}
+    />
+  );
+}

@@ -1,0 +1,13 @@
+/** What the form asks for before it troubles the server; the server decides. */
+import type { WordKey } from "@/i18n/words";
+
+export const LEAST_PASSWORD = 8;
+
+export type Fault = { key: WordKey; count?: number } | null;
+
+export const filled = (value: string): Fault => (value.trim() ? null : { key: "need.filled" });
+export const usernameFault = (value: string): Fault =>
+  filled(value) ?? (/^[\p{L}\p{N}._-]{3,32}$/u.test(value) ? null : { key: "need.username" });
+export const emailFault = (value: string): Fault => filled(value) ?? (/^\S+@\S+\.\S+$/.test(value) ? null : { key: "need.email" });
+export const passwordFault = (value: string): Fault =>
+  filled(value) ?? (value.length >= LEAST_PASSWORD ? null : { key: "need.password", count: LEAST_PASSWORD });

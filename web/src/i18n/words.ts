@@ -1,0 +1,72 @@
+/** The page's words: English and Russian are built in, other languages are packs merged at run time. */
+import i18next, { type ParseKeys } from "i18next";
+import { initReactI18next } from "react-i18next";
+import en from "./en.json";
+
+export type Words = typeof en;
+export type WordKey = ParseKeys;
+
+type Pack = Record<string, unknown>;
+
+declare module "i18next" {
+  // eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- declaration merging needs an interface
+  interface CustomTypeOptions {
+    defaultNS: "translation";
+    resources: { translation: Words };
+  }
+}
+
+const KEPT = "fabula.language";
+const OFFERED = "fabula.language.pack";
+const builtIn: Record<string, () => Promise<{ default: Pack }>> = { ru: () => import("./ru.json") };
+
+export const BUILT_IN_LANGUAGES = [
+  { code: "en", name: "English" },
+  { code: "ru", name: "Русский" },
+];
+
+/** The language chosen on this device, else the browser's where we have it. */
+export function firstLanguage(): string {
+  const kept = localStorage.getItem(KEPT);
+  if (kept) return kept;
+  return navigator.languages.map((name) => name.slice(0, 2)).find((code) => code === "en" || code in builtIn) ?? "en";
+}
+
+export async function startWords(language = firstLanguage()): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: "en",
+    fallbackLng: "en",
+    resources: { en: { translation: en } },
+    interpolation: { escapeValue: false },
+    returnNull: false,
+    // An empty text in a pack is one that nobody has translated yet.
+    returnEmptyString: false,
+  });
+  await speak(language, keptPack(language));
+}
+
+/** Change the language; a pack's words are laid over what is built in. */
+export async function speak(language: string, pack?: Pack | null): Promise<void> {
+  const built = await builtIn[language]?.();
+  if (built) i18next.addResourceBundle(language, "translation", built.default, true, true);
+  if (pack) i18next.addResourceBundle(language, "translation", pack, true, true);
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
+  localStorage.setItem(KEPT, language);
+  if (pack) localStorage.setItem(OFFERED, JSON.stringify({ language, pack }));
+}
+
+/** The words for a code of the server, where we have some. */
+export function wordsFor(key: string): string | null {
+  const text: string = i18next.t(key, { defaultValue: "" });
+  return text === "" ? null : text;
+}
+
+function keptPack(language: string): Pack | null {
+  try {
+    const kept = JSON.parse(localStorage.getItem(OFFERED) ?? "null") as { language: string; pack: Pack } | null;
+    return kept?.language === language ? kept.pack : null;
+  } catch {
+    return null;
+  }
+}

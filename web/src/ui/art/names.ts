@@ -1,0 +1,1 @@
+export type ArtName = "door" | "lighthouse" | "portrait" | "harbour" | "viaduct";

@@ -1,0 +1,45 @@
+/** How Mantine speaks our tokens: sizes, variants and defaults. Colours live in the style sheets. */
+import { createTheme, type VariantColorsResolver } from "@mantine/core";
+
+type Look = { background: string; hover: string; color: string };
+
+const looks: Record<string, Look> = {
+  primary: { background: "var(--accent)", hover: "var(--accent-hover)", color: "var(--on-accent)" },
+  plain: { background: "var(--raised)", hover: "var(--raised)", color: "var(--text)" },
+  quiet: { background: "transparent", hover: "var(--hover)", color: "var(--muted)" },
+  danger: { background: "var(--raised)", hover: "var(--raised)", color: "var(--danger)" },
+  "danger-filled": { background: "var(--danger-fill)", hover: "var(--danger-fill-hover)", color: "var(--on-danger)" },
+};
+const fallback: Look = { background: "var(--raised)", hover: "var(--raised)", color: "var(--text)" };
+
+const variantColorResolver: VariantColorsResolver = ({ variant }) => ({ ...(looks[variant] ?? fallback), border: "0" });
+
+const float = { transitionProps: { transition: "fade", duration: 120 } } as const;
+const sheet = { lockScroll: false, overlayProps: { backgroundOpacity: 1 }, transitionProps: { duration: 180 } } as const;
+
+export const theme = createTheme({
+  fontFamily: "var(--font-ui)",
+  fontFamilyMonospace: "var(--font-mono)",
+  cursorType: "pointer",
+  defaultRadius: "sm",
+  respectReducedMotion: true,
+  variantColorResolver,
+  components: {
+    Button: { defaultProps: { variant: "plain", size: "md" } },
+    ActionIcon: { defaultProps: { variant: "quiet", size: "md" } },
+    Input: { defaultProps: { size: "md" } },
+    InputWrapper: { defaultProps: { size: "md", inputWrapperOrder: ["label", "input", "description", "error"] } },
+    TextInput: { defaultProps: { size: "md" } },
+    Textarea: { defaultProps: { size: "md" } },
+    PasswordInput: { defaultProps: { size: "md" } },
+    Select: { defaultProps: { size: "md", checkIconPosition: "right", allowDeselect: false } },
+    Switch: { defaultProps: { size: "md" } },
+    Checkbox: { defaultProps: { size: "md" } },
+    Chip: { defaultProps: { size: "md" } },
+    Menu: { defaultProps: { ...float, offset: 6, position: "bottom-start" } },
+    Popover: { defaultProps: { ...float, offset: 8 } },
+    Tooltip: { defaultProps: { ...float, openDelay: 400, offset: 6 } },
+    Modal: { defaultProps: { ...sheet, centered: true } },
+    Drawer: { defaultProps: { ...sheet, position: "right", size: 448 } },
+  },
+});
