@@ -4,10 +4,11 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 
 import fabula
 from fabula.app import status
-from fabula.app.failures import answer_failures
+from fabula.app.failures import MalformedRequest, answer_failures
 from fabula.app.front import add_front
 from fabula.app.status import Telemetry, add_status
 from fabula.core import assets
@@ -17,6 +18,7 @@ from fabula.core.assets import Sweeper, open_library
 from fabula.core.background import Background, in_thread
 from fabula.core.data_folder import prepare_data_folder
 from fabula.core.db import Database, upgrade
+from fabula.core.errors import responses
 from fabula.core.pictures import Limits, Pictures
 from fabula.core.settings import Settings
 from fabula.core.web import provide
@@ -25,7 +27,15 @@ ROUTERS: list[APIRouter] = [*account_routers, assets.router, status.router]
 
 
 def create_app(settings: Settings, *, hasher: Hasher | None = None) -> FastAPI:
-    app = FastAPI(title="Fabula", version=fabula.__version__, lifespan=_lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Fabula",
+        version=fabula.__version__,
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        responses=responses(MalformedRequest),
+        generate_unique_id_function=_operation_id,
+    )
     background, database, pictures = Background(), Database(settings.database_address), Pictures(Limits.of(settings))
     library, sweeper = open_library(settings, database, background, pictures)
     provide(app, settings, background, database, pictures, library, sweeper)
@@ -37,6 +47,10 @@ def create_app(settings: Settings, *, hasher: Hasher | None = None) -> FastAPI:
         app.include_router(router)
     add_front(app, settings, metrics)
     return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return f"{route.name}_head" if route.methods == {"HEAD"} else route.name
 
 
 @asynccontextmanager

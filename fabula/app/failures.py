@@ -104,6 +104,13 @@ async def _malformed(request: Request, error: Exception) -> JSONResponse:
 
 async def _plain(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
+    if error.status_code == 400:  # the framework's only one: a body that is not JSON, or not a form
+        return as_response(
+            request,
+            MalformedRequest(
+                "The body cannot be read.", hint="Send it in the form that the header Content-Type names."
+            ),
+        )
     kind = _BY_STATUS.get(error.status_code, Invalid if error.status_code < 500 else InternalError)
     response = as_response(request, kind(str(error.detail), headers=error.headers))
     response.status_code = error.status_code

@@ -128,3 +128,8 @@ async def test_two_who_change_the_same_thing_are_told_to_look_again(caller: http
     answer = await caller.post("/twice")
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "changed_meanwhile")
     assert answer.json()["error"]["who"] == "retry"
+
+
+async def test_a_body_that_cannot_be_read_is_malformed(caller: httpx.AsyncClient) -> None:
+    answer = await caller.post("/wish", content=b"\xff{", headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "malformed_request")

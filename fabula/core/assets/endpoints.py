@@ -51,7 +51,7 @@ UPLOAD_FORM: dict[str, Any] = {
         },
     }
 }
-BYTES: dict[str, Any] = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+BYTES: dict[str, Any] = {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
 WEBP: dict[str, Any] = {"content": {"image/webp": {"schema": {"type": "string", "format": "binary"}}}}
 # Content never changes under its address, but it is one person's: only their own browser may keep it.
 FOR_EVER = "private, max-age=31536000, immutable"
