@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from typer import Typer
 
+from fabula.app.application import create_app
 from fabula.app.cli import cli
 from fabula.app.commands.config import reference
+from fabula.core.events import EventKind, event_kinds
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -36,6 +38,17 @@ def test_the_page_of_settings_is_what_the_code_says() -> None:
 @pytest.mark.parametrize("verb", sorted(verbs(cli)))
 def test_every_command_is_documented(verb: str) -> None:
     assert f"`{verb}`" in (DOCS / "commands.md").read_text(encoding="utf-8")
+
+
+def product_events() -> list[EventKind]:
+    """Every announced kind; importing the application announces them. Tests announce some of their own."""
+    assert create_app
+    return [kind for kind in event_kinds.all() if not kind.name.startswith("test.")]
+
+
+@pytest.mark.parametrize("kind", product_events(), ids=lambda kind: kind.name)
+def test_every_kind_of_event_is_documented_with_its_meaning(kind: EventKind) -> None:
+    assert f"| `{kind.name}` | {kind.meaning} |" in (DOCS / "runs-and-events.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)

@@ -62,6 +62,10 @@ class Settings(BaseSettings):
         default="", description="redis://… or postgresql://… that carries live events between processes."
     )
 
+    demo_runs: bool = Field(
+        default=False, description="Offer the run kind demo.counter, which only counts: for trying out and measuring."
+    )
+
     jwt_secret: SecretStr = Field(
         default=SecretStr(""),
         validation_alias=_also("jwt_secret", "JWT_SECRET"),

@@ -36,12 +36,14 @@ async def authenticate(connection: HTTPConnection) -> Person:
 
 
 async def is_still_signed_in(connection: HTTPConnection, person: Person) -> bool:
-    """Whether a long-lived connection of this person may go on: cheap enough to ask every few seconds."""
+    """Whether a long-lived connection may go on as this person: cheap enough to ask every few seconds."""
     principals: Principals = connection.app.state.parts[Principals]
     if person.session_id is not None:
-        return await principals.of_session(Claims(person.id, person.session_id)) is not None
-    key, _ = credential(connection)
-    return key is not None and await principals.of_key(key) is not None
+        found = await principals.of_session(Claims(person.id, person.session_id))
+    else:
+        key, _ = credential(connection)
+        found = await principals.of_key(key) if key else None
+    return found is not None and found.role is person.role
 
 
 def credential(connection: HTTPConnection) -> tuple[str | None, bool]:

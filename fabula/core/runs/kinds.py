@@ -1,0 +1,56 @@
+"""Kinds of runs: a name, the shape of the input, and the handler that does the work."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, JsonValue
+
+from fabula.core.runs.errors import KindUnknown
+from fabula.core.runs.work.context import RunContext
+
+Input = TypeVar("Input", bound=BaseModel)
+Handler = Callable[[RunContext[Input]], Awaitable[JsonValue]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[Input]):
+    """One kind of run. Its handler repeats itself exactly between steps, so that a replay finds the same steps."""
+
+    name: str
+    title: str
+    input: type[Input]
+    handler: Handler[Input]
+    retryable: bool = True
+
+
+def kind(
+    name: str, *, title: str, input: type[Input], retryable: bool = True
+) -> Callable[[Handler[Input]], Kind[Input]]:
+    """Makes a handler a kind of run."""
+    return lambda handler: Kind(name, title, input, handler, retryable)
+
+
+class Kinds:
+    """All kinds that this server knows how to do."""
+
+    def __init__(self, kinds: Iterable[Kind[Any]] = ()) -> None:
+        self._known: dict[str, Kind[Any]] = {}
+        for each in kinds:
+            self.add(each)
+
+    def add(self, added: Kind[Any]) -> None:
+        if added.name in self._known:
+            raise ValueError(f"the run kind {added.name} is registered twice")
+        self._known[added.name] = added
+
+    def find(self, name: str) -> Kind[Any] | None:
+        return self._known.get(name)
+
+    def require(self, name: str) -> Kind[Any]:
+        if found := self.find(name):
+            return found
+        raise KindUnknown(
+            f"This server does not know how to do “{name}”.",
+            hint="The part that brought it may have been removed or switched off.",
+        )

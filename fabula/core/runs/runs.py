@@ -1,0 +1,156 @@
+"""The runs of this server: started, cancelled, repeated."""
+
+from hashlib import sha256
+from typing import TypeVar
+
+from pydantic import BaseModel
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from fabula.core.accounts import UserId
+from fabula.core.clock import now
+from fabula.core.events import Bus, after_commit, names
+from fabula.core.ids import new_id
+from fabula.core.runs import schemas
+from fabula.core.runs.errors import KeyReused, NotRetryable, RunEnded, TooManyRuns
+from fabula.core.runs.kinds import Kind, Kinds
+from fabula.core.runs.live import BLANK
+from fabula.core.runs.queries import run_of, unfinished_of
+from fabula.core.runs.tables import FINISHED, RunRow, State
+from fabula.core.runs.views import can_retry, view_of
+from fabula.core.runs.work.carrying import Carrying
+from fabula.core.runs.work.ledger import Entry, note
+
+MOST_UNFINISHED = 2000
+LONGEST_TITLE = 200
+
+Input = TypeVar("Input", bound=BaseModel)
+
+
+class Runs:
+    """What people and other rooms ask for; the work itself is carried elsewhere."""
+
+    def __init__(self, kinds: Kinds, bus: Bus, carrying: Carrying) -> None:
+        self.kinds = kinds
+        self._bus = bus
+        self._carrying = carrying
+
+    async def start(
+        self,
+        session: AsyncSession,
+        kind: Kind[Input],
+        given: Input,
+        *,
+        owner: UserId,
+        key: str | None = None,
+        title: str | None = None,
+        href: str | None = None,
+        preview: str | None = None,
+        demo: bool = False,
+    ) -> schemas.Run:
+        """Accept a run within this transaction; the work begins after its commit, also if that is after a crash.
+
+        The same key of the same person answers with the run that it started first.
+        """
+        row = RunRow(
+            id=new_id(),
+            created_at=now(),
+            owner_id=owner,
+            kind=self.kinds.require(kind.name).name,
+            title=(title or kind.title)[:LONGEST_TITLE],
+            href=href,
+            key=key and sha256(key.encode()).hexdigest(),
+            demo=demo,
+            state=State.QUEUED,
+            input=given.model_dump(mode="json"),
+            live=BLANK | {"preview": preview},
+            last_seq=1,
+        )
+        if earlier := await self._earlier(session, row):
+            return self.view(earlier)
+        if await unfinished_of(session, owner) >= MOST_UNFINISHED:
+            raise TooManyRuns("You have too many unfinished runs.", hint="Wait until some have ended, or cancel them.")
+        if row.key is None:
+            await self._insert(session, row)
+        elif earlier := await self._insert_once(session, row):
+            return self.view(earlier)
+        after_commit(session, lambda: self._accepted(row))
+        return self.view(row)
+
+    async def retry(self, session: AsyncSession, owner: UserId, run_id: str) -> schemas.Run:
+        """The same again, as a new run."""
+        row = await run_of(session, owner, run_id)
+        if not can_retry(row, self.kinds):
+            raise NotRetryable("This run cannot be repeated.", hint="Only failed and cancelled runs can.")
+        kind = self.kinds.require(row.kind)
+        return await self.start(
+            session,
+            kind,
+            kind.input.model_validate(row.input),
+            owner=owner,
+            title=row.title,
+            href=row.href,
+            demo=row.demo,
+        )
+
+    async def cancel(self, session: AsyncSession, owner: UserId | None, run_id: str) -> schemas.Run:
+        """Stop it: at once if it waits, else within a second."""
+        row = await run_of(session, owner, run_id, lock=True)
+        if row.state in (State.DONE, State.FAILED):
+            raise RunEnded("The run is over already.")
+        if row.state == State.QUEUED:
+            row.state, row.finished_at, row.last_seq = State.CANCELLED, now(), row.last_seq + 1
+            await session.flush()
+            entry = Entry("run.cancelled", {})
+            await note(session, row.id, row.last_seq, entry)
+            after_commit(session, lambda: self._cancelled(row, entry))
+        elif row.state == State.RUNNING:
+            row.cancelling = True
+            after_commit(session, lambda: self._carrying.cancel(row))
+        return self.view(row)
+
+    async def clear(self, session: AsyncSession, owner: UserId) -> None:
+        """Take what has ended off the person's list."""
+        ended = update(RunRow).where(RunRow.owner_id == owner, RunRow.state.in_(FINISHED), RunRow.hidden.is_(False))
+        await session.execute(ended.values(hidden=True))
+
+    def view(self, row: RunRow) -> schemas.Run:
+        """The run as its owner sees it, with its live state of this moment where that is known here."""
+        return view_of(row, self.kinds, self._carrying.live(row))
+
+    async def _earlier(self, session: AsyncSession, row: RunRow) -> RunRow | None:
+        if row.key is None:
+            return None
+        rows = select(RunRow).where(RunRow.owner_id == row.owner_id, RunRow.key == row.key)
+        earlier = await session.scalar(rows)
+        if earlier and (earlier.kind, earlier.input) != (row.kind, row.input):
+            raise KeyReused("This idempotency key was used for another start.")
+        return earlier
+
+    async def _insert(self, session: AsyncSession, row: RunRow) -> None:
+        session.add(row)
+        await session.flush()
+        await note(session, row.id, 1, Entry("run.created", {"kind": row.kind, "title": row.title}))
+
+    async def _insert_once(self, session: AsyncSession, row: RunRow) -> RunRow | None:
+        """Insert it, unless somebody else was faster with this key: then theirs is the answer."""
+        try:
+            async with session.begin_nested():
+                await self._insert(session, row)
+        except IntegrityError:
+            if earlier := await self._earlier(session, row):
+                return earlier
+            raise
+        return None
+
+    def _accepted(self, row: RunRow) -> None:
+        self._carrying.announce(row)
+        self._carrying.begin(row.id)
+
+    def _cancelled(self, row: RunRow, entry: Entry) -> None:
+        topic = self._bus.log(names.of_run(row.id))
+        topic.state = row.state
+        topic.record(row.last_seq, entry.kind, entry.data, entry.at)
+        self._carrying.announce(row)
+        self._carrying.cancel(row)

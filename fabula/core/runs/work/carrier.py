@@ -1,0 +1,238 @@
+"""Carries the runs of this process: takes them up, calls their handlers, writes down how they end."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import to_jsonable_python
+
+from fabula.core.background import Background
+from fabula.core.clock import now
+from fabula.core.errors import FabulaError
+from fabula.core.events import Bus, Position, names
+from fabula.core.runs.durable import Durable
+from fabula.core.runs.errors import RunLost, RunStuck, info_of
+from fabula.core.runs.kinds import Handler, Kinds
+from fabula.core.runs.tables import State
+from fabula.core.runs.work.context import RunContext
+from fabula.core.runs.work.ledger import Entry, Held, Ledger, live_columns
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 1000
+FRUITLESS_LIMIT = 5
+STOP_GRACE_S = 5.0
+KEEP_LIVE_EVERY_S = 2.0
+
+Observer = Callable[[str, str], None]
+
+
+@dataclass(slots=True, eq=False)
+class _Charge:
+    """A run from the moment the engine hands it over."""
+
+    is_cancelled: bool = False
+    held: Held | None = None
+    work: asyncio.Task[Any] | None = None
+    told_to_stop: asyncio.Event = field(default_factory=asyncio.Event)
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def stop(self) -> None:
+        self.told_to_stop.set()
+        if self.work:
+            self.work.cancel()
+
+
+class Carrier:
+    """All runs that go on in this process."""
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        kinds: Kinds,
+        bus: Bus,
+        durable: Durable,
+        background: Background,
+        announce: Callable[[Held], None],
+    ) -> None:
+        self._ledger = ledger
+        self._kinds = kinds
+        self._bus = bus
+        self._durable = durable
+        self._background = background
+        self._announce = announce
+        self._charges: dict[str, _Charge] = {}
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._is_closing = False
+        self.observer: Observer = _unobserved
+
+    def __len__(self) -> int:
+        return len(self._charges)
+
+    def __contains__(self, run_id: str) -> bool:
+        return run_id in self._charges
+
+    async def carry(self, run_id: str) -> None:
+        """What the durable engine calls, and calls again after a crash."""
+        charge = self._charges[run_id] = _Charge()
+        try:
+            async with self._room:
+                await self._take_up(run_id, charge)
+        finally:
+            if self._charges.get(run_id) is charge:
+                del self._charges[run_id]
+            charge.ended.set()
+
+    def cancel(self, run_id: str) -> bool:
+        """Stop a run on request; whether it is carried here."""
+        charge = self._charges.get(run_id)
+        if charge is None:
+            return False
+        charge.is_cancelled = True
+        charge.stop()
+        return True
+
+    async def keep_live(self) -> None:
+        """Every now and then, store how far the live states came."""
+        while True:
+            await asyncio.sleep(KEEP_LIVE_EVERY_S)
+            stale = [charge.held for charge in self._charges.values() if charge.held and charge.held.is_stale]
+            for lost in await self._ledger.keep_live(stale) if stale else []:
+                self._lose(lost)
+
+    async def close(self) -> None:
+        """Hand everything back: stop the handlers, and leave their runs to the next start."""
+        self._is_closing = True
+        charges = list(self._charges.values())
+        for charge in charges:
+            charge.stop()
+        endings = [self._background.start(charge.ended.wait(), name="run handed back") for charge in charges]
+        if endings:
+            await asyncio.wait(endings, timeout=STOP_GRACE_S)
+
+    async def _take_up(self, run_id: str, charge: _Charge) -> None:
+        if self._is_closing:
+            raise asyncio.CancelledError
+        claimed = await self._ledger.claim(run_id)
+        if claimed is None:
+            return
+        topic = self._bus.log(names.of_run(run_id))
+        charge.held = held = Held(claimed.row, topic, claimed.known)
+        topic.pins += 1
+        try:
+            self._announce_start(held, claimed.entry)
+            await self._perform(held, charge)
+        except RunLost:
+            held.is_lost = True
+            log.warning("run %s is carried elsewhere now, or was deleted", run_id)
+        finally:
+            topic.pins -= 1
+            self._bus.release(topic)
+
+    def _announce_start(self, held: Held, entry: Entry) -> None:
+        row, topic = held.row, held.topic
+        topic.load(Position(row.last_seq - 1, 0), row.live, State.QUEUED)
+        topic.state = State.RUNNING
+        topic.record(row.last_seq, entry.kind, entry.data, entry.at)
+        self.observer(row.kind, row.state)
+        self._announce(held)
+
+    async def _perform(self, held: Held, charge: _Charge) -> None:
+        charge.is_cancelled |= held.row.cancelling
+        try:
+            context, handler = await self._prepare(held)
+        except Exception as error:
+            await self._fail(held, error)
+            return
+        charge.work = work = self._background.start(_quietly(handler, context), name=f"run {held.id}")
+        if charge.is_cancelled or charge.told_to_stop.is_set():
+            work.cancel()
+        await self._until_done(work, charge)
+        await context.settled()
+        await self._conclude(held, charge, work)
+
+    async def _until_done(self, work: asyncio.Task[Any], charge: _Charge) -> None:
+        """Wait for the handler; one that was told to stop gets a little time, and is left behind after that."""
+        stop = self._background.start(charge.told_to_stop.wait(), name="run told to stop")
+        await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        if not work.done():
+            _, late = await asyncio.wait({work}, timeout=STOP_GRACE_S)
+            if late:
+                log.error("%s does not stop", work.get_name())
+
+    async def _prepare(self, held: Held) -> tuple[RunContext[Any], Handler[Any]]:
+        if held.row.fruitless > FRUITLESS_LIMIT:
+            raise RunStuck(
+                "It was taken up several times and never got any further.",
+                hint="The server's log tells what stopped it. Start it again when that is mended.",
+            )
+        kind = self._kinds.require(held.row.kind)
+        given = kind.input.model_validate(held.row.input)
+        replays = await self._durable.steps_done(held.id) if held.row.epoch > 1 else 0
+        context = RunContext(
+            held,
+            given,
+            ledger=self._ledger,
+            durable=self._durable,
+            background=self._background,
+            announce=self._announce,
+            replays=replays,
+        )
+        return context, kind.handler
+
+    async def _conclude(self, held: Held, charge: _Charge, work: asyncio.Task[Any]) -> None:
+        if held.is_lost:
+            raise RunLost("Another process carries this run now.")
+        has_stopped = not work.done() or work.cancelled()
+        outcome: Any = None if has_stopped else work.result()
+        if charge.is_cancelled and (has_stopped or isinstance(outcome, Exception)):
+            await self._end(held, State.CANCELLED, Entry("run.cancelled", {}))
+        elif has_stopped:
+            await self._leave(held)
+        elif isinstance(outcome, Exception):
+            await self._fail(held, outcome)
+        else:
+            await self._end(held, State.DONE, Entry("run.finished", {}), result=outcome)
+
+    async def _leave(self, held: Held) -> None:
+        if not self._is_closing:
+            # The handler cancelled itself, which nobody asked for.
+            await self._fail(held, RuntimeError("a handler was cancelled from inside"))
+            return
+        await self._ledger.hand_back(held)
+        raise asyncio.CancelledError
+
+    async def _fail(self, held: Held, error: Exception) -> None:
+        if not isinstance(error, FabulaError | ValidationError):
+            log.error("run %s (%s) failed", held.id, held.row.kind, exc_info=error)
+        info = info_of(error, held.id).model_dump(mode="json")
+        await self._end(held, State.FAILED, Entry("run.failed", {"error": info}), error=info)
+
+    async def _end(self, held: Held, state: State, entry: Entry, **columns: Any) -> None:
+        columns |= {"state": state, "finished_at": now(), **live_columns(held)}
+        await self._ledger.append(held, entry, **columns)
+        self.observer(held.row.kind, state)
+        self._announce(held)
+
+    def _lose(self, held: Held) -> None:
+        held.is_lost = True
+        charge = self._charges.get(held.id)
+        if charge:
+            charge.stop()
+
+
+async def _quietly(handler: Handler[Any], context: RunContext[Any]) -> Any:
+    """The handler's JSON result, or its failure as a value: the carrier says what is to be logged."""
+    try:
+        return to_jsonable_python(await handler(context))
+    except Exception as error:
+        return error
+
+
+def _unobserved(_kind: str, _state: str) -> None:
+    """Nobody counts."""

@@ -1,0 +1,149 @@
+"""What is written down about a run, each change in one short transaction that only its present holder can make."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple, cast
+
+from pydantic import JsonValue
+from sqlalchemy import Table, Update, bindparam, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from fabula.core.clock import now
+from fabula.core.db import Database
+from fabula.core.events import JsonObject, LogTopic
+from fabula.core.runs.errors import RunLost
+from fabula.core.runs.tables import ACTIVE, EventRow, RunRow, State
+
+
+@dataclass(slots=True, eq=False)
+class Held:
+    """A run that this process holds: its row as last written, and its topic."""
+
+    row: RunRow
+    topic: LogTopic
+    known: frozenset[str] = frozenset()
+    is_stale: bool = False
+    is_lost: bool = False
+
+    @property
+    def id(self) -> str:
+        return self.row.id
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A durable event on its way into a run's log."""
+
+    kind: str
+    data: JsonObject
+    origin: str | None = None
+    at: datetime = field(default_factory=now)
+
+
+async def note(session: AsyncSession, run_id: str, seq: int, entry: Entry) -> None:
+    """Write one entry of the log."""
+    values = {"kind": entry.kind, "data": entry.data, "at": entry.at, "origin": entry.origin}
+    await session.execute(_note, {"run_id": run_id, "seq": seq, **values})
+
+
+class Claim(NamedTuple):
+    """A run just taken up: its row, the origins of its events so far, and the entry that says so."""
+
+    row: RunRow
+    known: frozenset[str]
+    entry: Entry
+
+
+class Ledger:
+    """Writes for the holder of a run; whoever lost it gets `RunLost` instead."""
+
+    def __init__(self, database: Database, node: str) -> None:
+        self._database = database
+        self._node = node
+
+    async def claim(self, run_id: str) -> Claim | None:
+        """Take a run up, and learn which events it has already; None if it is over or gone."""
+        async with self._database.writing() as session:
+            taken = await session.execute(
+                update(RunRow)
+                .where(RunRow.id == run_id, RunRow.state.in_(ACTIVE))
+                .values(
+                    state=State.RUNNING,
+                    node=self._node,
+                    epoch=RunRow.epoch + 1,
+                    fruitless=RunRow.fruitless + 1,
+                    last_seq=RunRow.last_seq + 1,
+                    started_at=func.coalesce(RunRow.started_at, now()),
+                )
+            )
+            if not _hit(taken):
+                return None
+            row = (await session.scalars(select(RunRow).where(RunRow.id == run_id))).one()
+            rows = select(EventRow.origin).where(EventRow.run_id == run_id, EventRow.origin.is_not(None))
+            origins = await session.scalars(rows) if row.epoch > 1 else ()
+            known = frozenset(filter(None, origins))
+            entry = Entry("run.resumed", {"epoch": row.epoch}) if row.epoch > 1 else Entry("run.started", {})
+            await note(session, run_id, row.last_seq, entry)
+        return Claim(row, known, entry)
+
+    async def append(self, held: Held, entry: Entry, **columns: Any) -> None:
+        """One durable event and whatever changes with it; readers hear of it after the commit."""
+        row, seq = held.row, held.row.last_seq + 1
+        columns |= {"last_seq": seq, "fruitless": 0}
+        async with self._database.writing() as session:
+            await self._change(session, row, columns)
+            await note(session, row.id, seq, entry)
+        for name, value in columns.items():
+            setattr(row, name, value)
+        if "live" in columns:
+            held.is_stale = False
+        held.topic.state = row.state
+        held.topic.record(seq, entry.kind, entry.data, entry.at)
+
+    async def keep_live(self, held: Sequence[Held]) -> list[Held]:
+        """Store how far the live states came; returns the runs that are no longer ours."""
+        lost: list[Held] = []
+        async with self._database.writing() as session:
+            for each in held:
+                each.is_stale = False
+                try:
+                    await self._change(session, each.row, live_columns(each))
+                except RunLost:
+                    lost.append(each)
+        return lost
+
+    async def hand_back(self, held: Held) -> None:
+        """Leave the run to whoever starts next; that it was interrupted is nobody's fault."""
+        async with self._database.writing() as session:
+            await self._change(session, held.row, {"node": None, "fruitless": 0, **live_columns(held)})
+
+    async def _change(self, session: AsyncSession, row: RunRow, columns: dict[str, Any]) -> None:
+        values = {f"new_{name}": value for name, value in columns.items()}
+        changed = await session.execute(
+            _change_of(tuple(columns)), {"held_id": row.id, "held_epoch": row.epoch, **values}
+        )
+        if not _hit(changed):
+            raise RunLost("Another process carries this run now.")
+
+
+# Statements are built once: building one costs more than running it.
+_runs = cast(Table, RunRow.__table__)
+_note = insert(cast(Table, EventRow.__table__))
+
+
+@lru_cache
+def _change_of(columns: tuple[str, ...]) -> Update:
+    held = (_runs.c.id == bindparam("held_id"), _runs.c.epoch == bindparam("held_epoch"))
+    values: dict[Any, Any] = {_runs.c[name]: bindparam(f"new_{name}") for name in columns}
+    return update(_runs).where(*held, _runs.c.state == State.RUNNING).values(values)
+
+
+def live_columns(held: Held) -> dict[str, JsonValue]:
+    topic = held.topic
+    return {"live": dict(topic.live), "live_seq": topic.at.seq, "live_rev": topic.at.rev}
+
+
+def _hit(result: Any) -> bool:
+    return result.rowcount == 1

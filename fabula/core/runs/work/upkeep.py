@@ -1,0 +1,85 @@
+"""Keeps the runs' rows and the durable engine in step, and forgets what is long over."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from fabula.core.clock import now
+from fabula.core.db import Database
+from fabula.core.runs.durable import Durable, Known
+from fabula.core.runs.tables import ACTIVE, RunRow, State
+from fabula.core.runs.work.carrier import Carrier
+
+log = logging.getLogger(__name__)
+
+EVERY_S = 15.0
+AT_ONCE = 500
+GRACE = timedelta(seconds=20)
+ENGINE_REMEMBERS = timedelta(hours=6)
+
+
+class Upkeep:
+    """What a crash or a lost message left behind is found here, at launch and every few seconds."""
+
+    def __init__(self, database: Database, durable: Durable, carrier: Carrier, begin: Callable[[str], None]) -> None:
+        self._database = database
+        self._durable = durable
+        self._carrier = carrier
+        self._begin = begin
+
+    async def has_unfinished(self) -> bool:
+        async with self._database.reading() as session:
+            return (
+                await session.execute(select(RunRow.id).where(RunRow.state.in_(ACTIVE)).limit(1))
+            ).scalar() is not None
+
+    async def forever(self) -> None:
+        await self._report_foreign_versions()
+        grace = timedelta(0)
+        while True:
+            try:
+                await self._begin_the_forgotten(grace)
+                await self._cancel_the_unheard()
+                await self._durable.forget_ended(now() - ENGINE_REMEMBERS)
+            except SQLAlchemyError as error:
+                log.warning("upkeep of runs could not reach the database: %s", error)
+            grace = GRACE
+            await asyncio.sleep(EVERY_S)
+
+    async def _begin_the_forgotten(self, grace: timedelta) -> None:
+        """Accepted runs that the engine never heard of, or believes to be over."""
+        after = ""
+        while found := await self._unfinished(after, grace):
+            after = found[-1]
+            known = await self._durable.known([run_id for run_id in found if run_id not in self._carrier])
+            ended = await self._still_active([run_id for run_id, state in known.items() if state is Known.ENDED])
+            if ended:
+                await self._durable.forget(ended)
+            for run_id in (*ended, *(run_id for run_id, state in known.items() if state is Known.NOTHING)):
+                self._begin(run_id)
+
+    async def _unfinished(self, after: str, grace: timedelta) -> Sequence[str]:
+        rows = select(RunRow.id).where(RunRow.state.in_(ACTIVE), RunRow.id > after, RunRow.created_at < now() - grace)
+        async with self._database.reading() as session:
+            return (await session.scalars(rows.order_by(RunRow.id).limit(AT_ONCE))).all()
+
+    async def _still_active(self, run_ids: Sequence[str]) -> Sequence[str]:
+        # Read after the engine was asked: a run's end is written to its row first.
+        rows = select(RunRow.id).where(RunRow.id.in_(run_ids), RunRow.state.in_(ACTIVE))
+        async with self._database.reading() as session:
+            return (await session.scalars(rows)).all() if run_ids else []
+
+    async def _cancel_the_unheard(self) -> None:
+        """Requests to cancel whose message did not arrive."""
+        rows = select(RunRow.id).where(RunRow.state == State.RUNNING, RunRow.cancelling.is_(True)).limit(AT_ONCE)
+        async with self._database.reading() as session:
+            for run_id in (await session.scalars(rows)).all():
+                self._carrier.cancel(run_id)
+
+    async def _report_foreign_versions(self) -> None:
+        for version, count in (await self._durable.foreign_versions()).items():
+            log.error("%d unfinished runs belong to another version of the engine (%s) and wait for it", count, version)
