@@ -11,7 +11,7 @@ export interface paths {
          * List Audit
          * @description Newest acts first, filtered by who, what, to whom and when.
          */
-        get: operations["list_audit_api_admin_audit_get"];
+        get: operations["list_audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -31,13 +31,13 @@ export interface paths {
          * List Invitations
          * @description All invitations, also those that are used up, newest first.
          */
-        get: operations["list_invitations_api_admin_invitations_get"];
+        get: operations["list_invitations"];
         put?: never;
         /**
          * Create Invitation
          * @description Make an invitation; its code is in this answer and nowhere else.
          */
-        post: operations["create_invitation_api_admin_invitations_post"];
+        post: operations["create_invitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -58,7 +58,7 @@ export interface paths {
          * Delete Invitation
          * @description Withdraw an invitation.
          */
-        delete: operations["delete_invitation_api_admin_invitations__invitation_id__delete"];
+        delete: operations["delete_invitation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -75,12 +75,12 @@ export interface paths {
          * Read Registration
          * @description Who may make an account now.
          */
-        get: operations["read_registration_api_admin_registration_get"];
+        get: operations["read_registration"];
         /**
          * Change Registration
          * @description Choose who may make an account; this wins over the settings.
          */
-        put: operations["change_registration_api_admin_registration_put"];
+        put: operations["change_registration"];
         post?: never;
         delete?: never;
         options?: never;
@@ -99,7 +99,7 @@ export interface paths {
          * List All Runs
          * @description Everybody's runs, newest first.
          */
-        get: operations["list_all_runs_api_admin_runs_get"];
+        get: operations["list_all_runs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -119,13 +119,13 @@ export interface paths {
          * List Users
          * @description People by name, address, role and state, newest first.
          */
-        get: operations["list_users_api_admin_users_get"];
+        get: operations["list_users"];
         put?: never;
         /**
          * Create User
          * @description Make an account; a made-up password is in this answer and nowhere else.
          */
-        post: operations["create_user_api_admin_users_post"];
+        post: operations["create_user"];
         delete?: never;
         options?: never;
         head?: never;
@@ -146,14 +146,14 @@ export interface paths {
          * Delete User
          * @description Remove a person with everything that is theirs.
          */
-        delete: operations["delete_user_api_admin_users__user_id__delete"];
+        delete: operations["delete_user"];
         options?: never;
         head?: never;
         /**
          * Change User
          * @description Change role, name or address, or close and open an account.
          */
-        patch: operations["change_user_api_admin_users__user_id__patch"];
+        patch: operations["change_user"];
         trace?: never;
     };
     "/api/admin/users/{user_id}/reset-password": {
@@ -169,7 +169,7 @@ export interface paths {
          * Reset User Password
          * @description Give a person a temporary password, told once; all their sign-ins end.
          */
-        post: operations["reset_user_password_api_admin_users__user_id__reset_password_post"];
+        post: operations["reset_user_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -187,14 +187,14 @@ export interface paths {
          * List User Sessions
          * @description Where a person is signed in.
          */
-        get: operations["list_user_sessions_api_admin_users__user_id__sessions_get"];
+        get: operations["list_user_sessions"];
         put?: never;
         post?: never;
         /**
          * End User Sessions
          * @description End all sign-ins of a person.
          */
-        delete: operations["end_user_sessions_api_admin_users__user_id__sessions_delete"];
+        delete: operations["end_user_sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -211,7 +211,7 @@ export interface paths {
          * Summarize Users
          * @description How many people there are.
          */
-        get: operations["summarize_users_api_admin_users_summary_get"];
+        get: operations["summarize_users"];
         put?: never;
         post?: never;
         delete?: never;
@@ -231,13 +231,13 @@ export interface paths {
          * List Assets
          * @description My files, newest first.
          */
-        get: operations["list_assets_api_assets_get"];
+        get: operations["list_assets"];
         put?: never;
         /**
          * Upload Asset
          * @description Store one file; a picture is checked and freed from its metadata unless `keep_metadata` is true.
          */
-        post: operations["upload_asset_api_assets_post"];
+        post: operations["upload_asset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -255,14 +255,14 @@ export interface paths {
          * Read Asset
          * @description One of my files.
          */
-        get: operations["read_asset_api_assets__asset_id__get"];
+        get: operations["read_asset"];
         put?: never;
         post?: never;
         /**
          * Delete Asset
          * @description Remove one of my files for good.
          */
-        delete: operations["delete_asset_api_assets__asset_id__delete"];
+        delete: operations["delete_asset"];
         options?: never;
         head?: never;
         patch?: never;
@@ -279,7 +279,7 @@ export interface paths {
          * Read Asset Content
          * @description The bytes of one of my files, whole or one range; only pictures are shown in place.
          */
-        get: operations["read_asset_content_api_assets__asset_id__content_get"];
+        get: operations["read_asset_content"];
         put?: never;
         post?: never;
         delete?: never;
@@ -299,7 +299,7 @@ export interface paths {
          * Read Asset Thumbnail
          * @description A small WebP picture of one of my pictures.
          */
-        get: operations["read_asset_thumbnail_api_assets__asset_id__thumbnail_get"];
+        get: operations["read_asset_thumbnail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -320,13 +320,13 @@ export interface paths {
          * Put Avatar
          * @description Upload a picture of me; it is cut square.
          */
-        put: operations["put_avatar_api_auth_avatar_put"];
+        put: operations["put_avatar"];
         post?: never;
         /**
          * Delete Avatar
          * @description Remove my picture.
          */
-        delete: operations["delete_avatar_api_auth_avatar_delete"];
+        delete: operations["delete_avatar"];
         options?: never;
         head?: never;
         patch?: never;
@@ -343,7 +343,7 @@ export interface paths {
          * Read Avatar
          * @description The picture of a person; with its version `v` it may be kept for ever.
          */
-        get: operations["read_avatar_api_auth_avatars__user_id__get"];
+        get: operations["read_avatar"];
         put?: never;
         post?: never;
         delete?: never;
@@ -363,13 +363,13 @@ export interface paths {
          * List Keys
          * @description My keys, newest first.
          */
-        get: operations["list_keys_api_auth_keys_get"];
+        get: operations["list_keys"];
         put?: never;
         /**
          * Create Key
          * @description Make a key; it is in this answer and nowhere else.
          */
-        post: operations["create_key_api_auth_keys_post"];
+        post: operations["create_key"];
         delete?: never;
         options?: never;
         head?: never;
@@ -390,14 +390,14 @@ export interface paths {
          * Revoke Key
          * @description Revoke a key; programs that use it are out at once.
          */
-        delete: operations["revoke_key_api_auth_keys__key_id__delete"];
+        delete: operations["revoke_key"];
         options?: never;
         head?: never;
         /**
          * Rename Key
          * @description Give a key another name.
          */
-        patch: operations["rename_key_api_auth_keys__key_id__patch"];
+        patch: operations["rename_key"];
         trace?: never;
     };
     "/api/auth/login": {
@@ -413,7 +413,7 @@ export interface paths {
          * Log In
          * @description Sign in with user name or email address, and password.
          */
-        post: operations["log_in_api_auth_login_post"];
+        post: operations["log_in"];
         delete?: never;
         options?: never;
         head?: never;
@@ -433,7 +433,7 @@ export interface paths {
          * Log Out
          * @description End this sign-in and forget the cookies; also with a token that has expired.
          */
-        post: operations["log_out_api_auth_logout_post"];
+        post: operations["log_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -453,7 +453,7 @@ export interface paths {
          * Change Password
          * @description Change my password; all my other sign-ins end.
          */
-        post: operations["change_password_api_auth_password_post"];
+        post: operations["change_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -477,7 +477,7 @@ export interface paths {
          * Change Profile
          * @description Change what is given, leave the rest.
          */
-        patch: operations["change_profile_api_auth_profile_patch"];
+        patch: operations["change_profile"];
         trace?: never;
     };
     "/api/auth/refresh": {
@@ -493,7 +493,7 @@ export interface paths {
          * Refresh
          * @description Exchange the refresh cookie for new tokens; each counts once.
          */
-        post: operations["refresh_api_auth_refresh_post"];
+        post: operations["refresh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -513,7 +513,7 @@ export interface paths {
          * Register
          * @description Make an account and sign in; the first account of all is the admin.
          */
-        post: operations["register_api_auth_register_post"];
+        post: operations["register"];
         delete?: never;
         options?: never;
         head?: never;
@@ -531,14 +531,14 @@ export interface paths {
          * List Sessions
          * @description Where I am signed in, newest first.
          */
-        get: operations["list_sessions_api_auth_sessions_get"];
+        get: operations["list_sessions"];
         put?: never;
         post?: never;
         /**
          * End Other Sessions
          * @description End all my sign-ins but this one.
          */
-        delete: operations["end_other_sessions_api_auth_sessions_delete"];
+        delete: operations["end_other_sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -558,7 +558,7 @@ export interface paths {
          * End Session
          * @description End one of my sign-ins.
          */
-        delete: operations["end_session_api_auth_sessions__session_id__delete"];
+        delete: operations["end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -575,7 +575,7 @@ export interface paths {
          * Read Front Door
          * @description What a newcomer sees first: make the admin account, register, or only sign in.
          */
-        get: operations["read_front_door_api_auth_state_get"];
+        get: operations["read_front_door"];
         put?: never;
         post?: never;
         delete?: never;
@@ -595,7 +595,7 @@ export interface paths {
          * Verify
          * @description Who I am.
          */
-        get: operations["verify_api_auth_verify_get"];
+        get: operations["verify"];
         put?: never;
         post?: never;
         delete?: never;
@@ -615,7 +615,7 @@ export interface paths {
          * Get Engines
          * @description What the engines for text and pictures and the GPU can do right now.
          */
-        get: operations["get_engines_api_engines_get"];
+        get: operations["get_engines"];
         put?: never;
         post?: never;
         delete?: never;
@@ -635,7 +635,7 @@ export interface paths {
          * Health
          * @description Answers as long as the process lives; asks nobody.
          */
-        get: operations["health_api_health_get"];
+        get: operations["health"];
         put?: never;
         post?: never;
         delete?: never;
@@ -655,7 +655,7 @@ export interface paths {
          * List Languages
          * @description Every language that the page can speak.
          */
-        get: operations["list_languages_api_languages_get"];
+        get: operations["list_languages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -675,7 +675,7 @@ export interface paths {
          * Get Language
          * @description The words of one language pack.
          */
-        get: operations["get_language_api_languages__code__get"];
+        get: operations["get_language"];
         put?: never;
         post?: never;
         delete?: never;
@@ -695,7 +695,7 @@ export interface paths {
          * Read Readiness
          * @description Whether everything that is needed for work answers.
          */
-        get: operations["read_readiness_api_ready_get"];
+        get: operations["read_readiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -715,7 +715,7 @@ export interface paths {
          * List Runs
          * @description Your runs, newest first, without those that you cleared away.
          */
-        get: operations["list_runs_api_runs_get"];
+        get: operations["list_runs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -735,7 +735,7 @@ export interface paths {
          * Get Run
          * @description One run, with its live state of this moment.
          */
-        get: operations["get_run_api_runs__run_id__get"];
+        get: operations["get_run"];
         put?: never;
         post?: never;
         delete?: never;
@@ -757,7 +757,7 @@ export interface paths {
          * Cancel Run
          * @description Stops a run within a second; the answer may still show it running.
          */
-        post: operations["cancel_run_api_runs__run_id__cancel_post"];
+        post: operations["cancel_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -775,7 +775,7 @@ export interface paths {
          * Follow Run
          * @description Follows a run from a cursor on, from its beginning without one; ends when the run has ended.
          */
-        get: operations["follow_run_api_runs__run_id__events_get"];
+        get: operations["follow_run"];
         put?: never;
         post?: never;
         delete?: never;
@@ -797,7 +797,7 @@ export interface paths {
          * Retry Run
          * @description Starts a new run with the same input as a failed or cancelled one.
          */
-        post: operations["retry_run_api_runs__run_id__retry_post"];
+        post: operations["retry_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -817,7 +817,7 @@ export interface paths {
          * Clear Runs
          * @description Takes your finished runs off the list.
          */
-        post: operations["clear_runs_api_runs_clear_post"];
+        post: operations["clear_runs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -959,8 +959,8 @@ export interface components {
             /** Subject Id */
             subject_id: string | null;
         };
-        /** Body_put_avatar_api_auth_avatar_put */
-        Body_put_avatar_api_auth_avatar_put: {
+        /** Body_put_avatar */
+        Body_put_avatar: {
             /** File */
             file: string;
         };
@@ -1053,11 +1053,6 @@ export interface components {
             status: "ok";
             /** Version */
             version: string;
-        };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
         };
         /**
          * Invitation
@@ -1545,19 +1540,6 @@ export interface components {
             /** Users */
             users: number;
         };
-        /** ValidationError */
-        ValidationError: {
-            /** Context */
-            ctx?: Record<string, never>;
-            /** Input */
-            input?: unknown;
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-        };
         /**
          * Who
          * @description Who has to act before it can work.
@@ -1573,7 +1555,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    list_audit_api_admin_audit_get: {
+    list_audit: {
         parameters: {
             query?: {
                 action?: string | null;
@@ -1617,18 +1599,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    list_invitations_api_admin_invitations_get: {
+    list_invitations: {
         parameters: {
             query?: {
                 after?: string | null;
@@ -1667,18 +1649,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    create_invitation_api_admin_invitations_post: {
+    create_invitation: {
         parameters: {
             query?: never;
             header?: never;
@@ -1718,18 +1700,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    delete_invitation_api_admin_invitations__invitation_id__delete: {
+    delete_invitation: {
         parameters: {
             query?: never;
             header?: never;
@@ -1774,18 +1756,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    read_registration_api_admin_registration_get: {
+    read_registration: {
         parameters: {
             query?: never;
             header?: never;
@@ -1821,9 +1803,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description malformed_request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    change_registration_api_admin_registration_put: {
+    change_registration: {
         parameters: {
             query?: never;
             header?: never;
@@ -1863,18 +1854,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    list_all_runs_api_admin_runs_get: {
+    list_all_runs: {
         parameters: {
             query?: {
                 after?: string | null;
@@ -1907,18 +1898,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    list_users_api_admin_users_get: {
+    list_users: {
         parameters: {
             query?: {
                 after?: string | null;
@@ -1960,18 +1951,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    create_user_api_admin_users_post: {
+    create_user: {
         parameters: {
             query?: never;
             header?: never;
@@ -2029,18 +2020,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    delete_user_api_admin_users__user_id__delete: {
+    delete_user: {
         parameters: {
             query?: never;
             header?: never;
@@ -2094,18 +2085,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    change_user_api_admin_users__user_id__patch: {
+    change_user: {
         parameters: {
             query?: never;
             header?: never;
@@ -2165,18 +2156,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    reset_user_password_api_admin_users__user_id__reset_password_post: {
+    reset_user_password: {
         parameters: {
             query?: never;
             header?: never;
@@ -2223,18 +2214,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    list_user_sessions_api_admin_users__user_id__sessions_get: {
+    list_user_sessions: {
         parameters: {
             query?: {
                 after?: string | null;
@@ -2284,18 +2275,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    end_user_sessions_api_admin_users__user_id__sessions_delete: {
+    end_user_sessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -2340,18 +2331,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    summarize_users_api_admin_users_summary_get: {
+    summarize_users: {
         parameters: {
             query?: never;
             header?: never;
@@ -2387,9 +2378,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description malformed_request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    list_assets_api_assets_get: {
+    list_assets: {
         parameters: {
             query?: {
                 after?: string | null;
@@ -2420,18 +2420,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    upload_asset_api_assets_post: {
+    upload_asset: {
         parameters: {
             query?: never;
             header?: never;
@@ -2505,7 +2505,7 @@ export interface operations {
             };
         };
     };
-    read_asset_api_assets__asset_id__get: {
+    read_asset: {
         parameters: {
             query?: never;
             header?: never;
@@ -2543,18 +2543,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    delete_asset_api_assets__asset_id__delete: {
+    delete_asset: {
         parameters: {
             query?: never;
             header?: never;
@@ -2590,18 +2590,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    read_asset_content_api_assets__asset_id__content_get: {
+    read_asset_content: {
         parameters: {
             query?: {
                 download?: boolean;
@@ -2620,7 +2620,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "*/*": string;
                 };
             };
             /** @description Partial Content */
@@ -2629,7 +2629,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "*/*": string;
                 };
             };
             /** @description unauthorized */
@@ -2659,13 +2659,13 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description storage_failed */
@@ -2679,7 +2679,7 @@ export interface operations {
             };
         };
     };
-    read_asset_thumbnail_api_assets__asset_id__thumbnail_get: {
+    read_asset_thumbnail: {
         parameters: {
             query?: {
                 size?: "256" | "512" | "1024";
@@ -2719,13 +2719,13 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description storage_full / storage_failed */
@@ -2739,7 +2739,7 @@ export interface operations {
             };
         };
     };
-    put_avatar_api_auth_avatar_put: {
+    put_avatar: {
         parameters: {
             query?: never;
             header?: never;
@@ -2748,7 +2748,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": components["schemas"]["Body_put_avatar_api_auth_avatar_put"];
+                "multipart/form-data": components["schemas"]["Body_put_avatar"];
             };
         };
         responses: {
@@ -2797,18 +2797,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    delete_avatar_api_auth_avatar_delete: {
+    delete_avatar: {
         parameters: {
             query?: never;
             header?: never;
@@ -2844,9 +2844,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description malformed_request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    read_avatar_api_auth_avatars__user_id__get: {
+    read_avatar: {
         parameters: {
             query?: {
                 v?: string;
@@ -2895,18 +2904,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    list_keys_api_auth_keys_get: {
+    list_keys: {
         parameters: {
             query?: {
                 after?: string | null;
@@ -2945,18 +2954,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    create_key_api_auth_keys_post: {
+    create_key: {
         parameters: {
             query?: never;
             header?: never;
@@ -3014,18 +3023,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    revoke_key_api_auth_keys__key_id__delete: {
+    revoke_key: {
         parameters: {
             query?: never;
             header?: never;
@@ -3070,18 +3079,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    rename_key_api_auth_keys__key_id__patch: {
+    rename_key: {
         parameters: {
             query?: never;
             header?: never;
@@ -3132,18 +3141,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    log_in_api_auth_login_post: {
+    log_in: {
         parameters: {
             query?: never;
             header?: never;
@@ -3183,13 +3192,13 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description too_many_attempts */
@@ -3203,7 +3212,7 @@ export interface operations {
             };
         };
     };
-    log_out_api_auth_logout_post: {
+    log_out: {
         parameters: {
             query?: never;
             header?: never;
@@ -3228,9 +3237,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description malformed_request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    change_password_api_auth_password_post: {
+    change_password: {
         parameters: {
             query?: never;
             header?: never;
@@ -3279,13 +3297,13 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description too_many_attempts */
@@ -3299,7 +3317,7 @@ export interface operations {
             };
         };
     };
-    change_profile_api_auth_profile_patch: {
+    change_profile: {
         parameters: {
             query?: never;
             header?: never;
@@ -3348,18 +3366,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    refresh_api_auth_refresh_post: {
+    refresh: {
         parameters: {
             query?: never;
             header?: never;
@@ -3395,9 +3413,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description malformed_request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    register_api_auth_register_post: {
+    register: {
         parameters: {
             query?: never;
             header?: never;
@@ -3446,13 +3473,13 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description too_many_attempts */
@@ -3466,7 +3493,7 @@ export interface operations {
             };
         };
     };
-    list_sessions_api_auth_sessions_get: {
+    list_sessions: {
         parameters: {
             query?: {
                 after?: string | null;
@@ -3505,18 +3532,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    end_other_sessions_api_auth_sessions_delete: {
+    end_other_sessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -3550,9 +3577,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description malformed_request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    end_session_api_auth_sessions__session_id__delete: {
+    end_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -3597,18 +3633,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    read_front_door_api_auth_state_get: {
+    read_front_door: {
         parameters: {
             query?: never;
             header?: never;
@@ -3626,9 +3662,18 @@ export interface operations {
                     "application/json": components["schemas"]["FrontDoorState"];
                 };
             };
+            /** @description malformed_request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    verify_api_auth_verify_get: {
+    verify: {
         parameters: {
             query?: never;
             header?: never;
@@ -3655,9 +3700,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description malformed_request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    get_engines_api_engines_get: {
+    get_engines: {
         parameters: {
             query?: never;
             header?: never;
@@ -3684,9 +3738,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description malformed_request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    health_api_health_get: {
+    health: {
         parameters: {
             query?: never;
             header?: never;
@@ -3704,9 +3767,18 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            /** @description malformed_request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    list_languages_api_languages_get: {
+    list_languages: {
         parameters: {
             query?: never;
             header?: never;
@@ -3724,9 +3796,18 @@ export interface operations {
                     "application/json": components["schemas"]["LanguageList"];
                 };
             };
+            /** @description malformed_request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    get_language_api_languages__code__get: {
+    get_language: {
         parameters: {
             query?: never;
             header?: never;
@@ -3757,18 +3838,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    read_readiness_api_ready_get: {
+    read_readiness: {
         parameters: {
             query?: never;
             header?: never;
@@ -3786,6 +3867,15 @@ export interface operations {
                     "application/json": components["schemas"]["Ready"];
                 };
             };
+            /** @description malformed_request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description not ready */
             503: {
                 headers: {
@@ -3797,7 +3887,7 @@ export interface operations {
             };
         };
     };
-    list_runs_api_runs_get: {
+    list_runs: {
         parameters: {
             query?: {
                 after?: string | null;
@@ -3829,18 +3919,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    get_run_api_runs__run_id__get: {
+    get_run: {
         parameters: {
             query?: never;
             header?: never;
@@ -3878,18 +3968,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    cancel_run_api_runs__run_id__cancel_post: {
+    cancel_run: {
         parameters: {
             query?: never;
             header?: never;
@@ -3936,18 +4026,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    follow_run_api_runs__run_id__events_get: {
+    follow_run: {
         parameters: {
             query?: {
                 after?: string | null;
@@ -3998,18 +4088,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    retry_run_api_runs__run_id__retry_post: {
+    retry_run: {
         parameters: {
             query?: never;
             header?: never;
@@ -4056,13 +4146,13 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Validation Error */
+            /** @description malformed_request */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description too_many_runs */
@@ -4076,7 +4166,7 @@ export interface operations {
             };
         };
     };
-    clear_runs_api_runs_clear_post: {
+    clear_runs: {
         parameters: {
             query?: never;
             header?: never;
@@ -4094,6 +4184,15 @@ export interface operations {
             };
             /** @description unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description malformed_request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
