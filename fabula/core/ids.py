@@ -2,7 +2,13 @@
 
 import secrets
 import time
+from typing import Annotated
 from uuid import UUID
+
+from pydantic import StringConstraints
+
+# An id as somebody sends it: whatever else it is, it is short and plain.
+RowId = Annotated[str, StringConstraints(max_length=36, pattern=r"^[0-9A-Za-z-]+$")]
 
 
 def new_id() -> str:

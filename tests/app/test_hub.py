@@ -227,6 +227,18 @@ async def test_personal_news_reach_the_person_alone(
         assert [frame["type"] for frame in his.frames] == ["subscribed", "pong"]
 
 
+async def test_a_changed_account_is_told_to_its_owner_and_to_the_admins(
+    address: str, anna: Counters, boris: Counters
+) -> None:
+    async with socket(address, anna.token) as hers, socket(address, boris.token) as his:
+        for client, topic in ((hers, "admin"), (his, "me")):
+            await client.follow(topic)
+            await client.typed("subscribed")
+        assert (await boris.http.patch("/api/auth/profile", json={"theme": "dark"})).status_code == 200
+        assert (await his.typed("news"))["data"] == {"changed": "profile"}
+        assert (await hers.typed("news"))["data"] == {"changed": "users"}
+
+
 async def test_a_topic_that_was_left_is_silent(app: FastAPI, address: str, anna: Counters) -> None:
     async with socket(address, anna.token) as client:
         await client.follow("admin")

@@ -9,6 +9,7 @@ from fabula.core.accounts.access import Origins, Principals, Sightings, Tokens
 from fabula.core.accounts.audit import endpoints as audit_endpoints
 from fabula.core.accounts.client import Proxies
 from fabula.core.accounts.keys import endpoints as key_endpoints
+from fabula.core.accounts.news import News
 from fabula.core.accounts.passwords import Hasher
 from fabula.core.accounts.people import Departures
 from fabula.core.accounts.profile import endpoints as profile_endpoints
@@ -22,6 +23,7 @@ from fabula.core.accounts.upkeep import sweep_now_and_then
 from fabula.core.accounts.users import endpoints as user_endpoints
 from fabula.core.background import Background
 from fabula.core.db import Database
+from fabula.core.events import Bus
 from fabula.core.settings import Settings
 
 routers: list[APIRouter] = [
@@ -36,7 +38,7 @@ routers: list[APIRouter] = [
 
 
 def build_accounts(
-    settings: Settings, database: Database, background: Background, hasher: Hasher | None = None
+    settings: Settings, database: Database, background: Background, bus: Bus, hasher: Hasher | None = None
 ) -> tuple[object, ...]:
     """The objects of this room, to be handed out with `provide`; `hasher` is for those who need a cheaper one."""
     hasher = hasher or Hasher()
@@ -44,16 +46,18 @@ def build_accounts(
     tokens = Tokens(settings)
     throttle = Throttle(database)
     sightings = Sightings(database, background)
-    principals = Principals(database, sightings)
+    news = News(bus)
+    principals = Principals(database, sightings, news)
     return (
         hasher,
         proxies,
         tokens,
         sightings,
+        news,
         principals,
         Origins(settings, proxies),
         Departures(),
-        FrontDoor(settings, database, hasher, throttle, tokens, principals),
+        FrontDoor(settings, database, hasher, throttle, tokens, principals, news),
         Passwords(database, hasher, throttle, principals),
     )
 

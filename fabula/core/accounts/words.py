@@ -62,5 +62,4 @@ KeyName = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_lin
 NewPassword = Annotated[str, Field(min_length=8, max_length=256)]
 Password = Annotated[str, Field(min_length=1, max_length=256)]
 Language = Annotated[str, StringConstraints(max_length=35, pattern=_LANGUAGE)]
-RowId = Annotated[str, StringConstraints(max_length=36, pattern=r"^[0-9A-Za-z-]+$")]
 When = Annotated[AwareDatetime, AfterValidator(_sane)]

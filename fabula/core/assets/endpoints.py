@@ -5,7 +5,6 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
-from pydantic import StringConstraints
 
 from fabula.core.accounts import CurrentUser
 from fabula.core.assets.errors import (
@@ -26,12 +25,12 @@ from fabula.core.assets.schemas import Asset, asset_of
 from fabula.core.assets.tables import AssetRow
 from fabula.core.db import Page, page_of
 from fabula.core.errors import NotFound, Unauthorized, responses
+from fabula.core.ids import RowId
 from fabula.core.pictures import NotAPicture, PictureDamaged, PictureTooLarge
 from fabula.core.web import Paging, Reading, Writing, part
 
 router = APIRouter(prefix="/api/assets", tags=["assets"])
 
-AssetId = Annotated[str, StringConstraints(max_length=36)]
 Assets = Annotated[Library, part(Library)]
 
 UPLOAD_FORM: dict[str, Any] = {
@@ -102,13 +101,13 @@ async def list_assets(
 
 
 @router.get("/{asset_id}", responses=responses(Unauthorized, AssetNotFound))
-async def read_asset(asset_id: AssetId, person: CurrentUser, library: Assets, session: Reading) -> Asset:
+async def read_asset(asset_id: RowId, person: CurrentUser, library: Assets, session: Reading) -> Asset:
     """One of my files."""
     return await library.find(session, person.id, asset_id)
 
 
 @router.delete("/{asset_id}", status_code=204, responses=responses(Unauthorized, AssetNotFound))
-async def delete_asset(asset_id: AssetId, person: CurrentUser, library: Assets, session: Writing) -> None:
+async def delete_asset(asset_id: RowId, person: CurrentUser, library: Assets, session: Writing) -> None:
     """Remove one of my files for good."""
     await library.remove(session, person.id, asset_id)
 
@@ -120,7 +119,7 @@ async def delete_asset(asset_id: AssetId, person: CurrentUser, library: Assets, 
     responses={200: BYTES, 206: BYTES} | responses(Unauthorized, AssetNotFound, RangeNotSatisfiable, StorageFailed),
 )
 async def read_asset_content(
-    asset_id: AssetId,
+    asset_id: RowId,
     request: Request,
     person: CurrentUser,
     library: Assets,
@@ -150,7 +149,7 @@ async def read_asset_content(
     responses={200: WEBP} | responses(Unauthorized, AssetNotFound, NoThumbnail, StorageFull, StorageFailed),
 )
 async def read_asset_thumbnail(
-    asset_id: AssetId,
+    asset_id: RowId,
     request: Request,
     person: CurrentUser,
     library: Assets,

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from fabula.core.background import in_thread
 from fabula.core.clock import now
-from fabula.core.db.database import Database
+from fabula.core.db.database import Database, Dialect
 from fabula.core.errors import StartFailed
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -55,6 +55,9 @@ async def _upgrade(database: Database) -> Path | None:
         return None
     copy = await in_thread(backup, database.path, f"before-{newest}") if current and database.path else None
     async with database.engine.connect() as connection:
+        if current is None and database.dialect is Dialect.MARIADB:
+            # Whatever the server's default is: people write in every alphabet.
+            await connection.execute(text("ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci"))
         await connection.run_sync(migrate_to, newest)
         await connection.commit()
     return copy

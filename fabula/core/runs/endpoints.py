@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Query, Request
+from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
 from fabula.core.accounts import CurrentAdmin, CurrentUser, Person, UserId
 from fabula.core.db import Database, Page, page_of
 from fabula.core.errors import Invalid, Unauthorized, responses
 from fabula.core.events import Bus, Position, position
+from fabula.core.ids import RowId
 from fabula.core.runs.errors import NotRetryable, RunEnded, RunNotFound, TooManyRuns
 from fabula.core.runs.following import Following
 from fabula.core.runs.queries import run_of, runs_in, usernames_of
@@ -21,7 +22,6 @@ from fabula.core.web import Paging, Reading, Writing, part
 router = APIRouter(prefix="/api/runs", tags=["runs"])
 admin_router = APIRouter(prefix="/api/admin/runs", tags=["runs"])
 
-RunId = Annotated[str, Path(max_length=36)]
 KindFilter = Annotated[str | None, Query(max_length=80)]
 CursorText = Annotated[str | None, Query(max_length=32, pattern=r"^\d{1,10}(\.\d{1,10})?$")]
 TheRuns = Annotated[Runs, part(Runs)]
@@ -53,19 +53,19 @@ async def clear_runs(person: CurrentUser, session: Writing, runs: TheRuns) -> No
 
 
 @router.get("/{run_id}", responses=responses(Unauthorized, RunNotFound))
-async def get_run(run_id: RunId, person: CurrentUser, session: Reading, runs: TheRuns) -> Run:
+async def get_run(run_id: RowId, person: CurrentUser, session: Reading, runs: TheRuns) -> Run:
     """One run, with its live state of this moment."""
     return runs.view(await run_of(session, _owner(person), run_id))
 
 
 @router.post("/{run_id}/cancel", responses=responses(Unauthorized, RunNotFound, RunEnded))
-async def cancel_run(run_id: RunId, person: CurrentUser, session: Writing, runs: TheRuns) -> Run:
+async def cancel_run(run_id: RowId, person: CurrentUser, session: Writing, runs: TheRuns) -> Run:
     """Stops a run within a second; the answer may still show it running."""
     return await runs.cancel(session, _owner(person), run_id)
 
 
 @router.post("/{run_id}/retry", responses=responses(Unauthorized, RunNotFound, NotRetryable, TooManyRuns))
-async def retry_run(run_id: RunId, person: CurrentUser, session: Writing, runs: TheRuns) -> Run:
+async def retry_run(run_id: RowId, person: CurrentUser, session: Writing, runs: TheRuns) -> Run:
     """Starts a new run with the same input as a failed or cancelled one."""
     return await runs.retry(session, person.id, run_id)
 
@@ -80,7 +80,7 @@ async def retry_run(run_id: RunId, person: CurrentUser, session: Writing, runs: 
 )
 async def follow_run(
     request: Request,
-    run_id: RunId,
+    run_id: RowId,
     person: CurrentUser,
     database: Annotated[Database, part(Database)],
     bus: Annotated[Bus, part(Bus)],

@@ -25,7 +25,8 @@ async def empty(dialect: Dialect, tmp_path: Path) -> AsyncGenerator[Database]:
     server = Database(SERVERS[dialect])
     name = "fabula_migrations"
     await _outside_transaction(server, f"DROP DATABASE IF EXISTS {name}")
-    await _outside_transaction(server, f"CREATE DATABASE {name}")
+    narrow = " CHARACTER SET latin1" if dialect is Dialect.MARIADB else ""
+    await _outside_transaction(server, f"CREATE DATABASE {name}{narrow}")
     database = Database(server.url.set(database=name).render_as_string(hide_password=False))
     yield database
     await database.close()
@@ -83,3 +84,14 @@ async def test_a_file_is_copied_aside_before_an_upgrade(empty: Database) -> None
     before = Database(f"sqlite:///{copy}")
     assert (await current_revision(before) or "") < newest_revision()
     await before.close()
+
+
+@pytest.mark.every_database
+async def test_every_alphabet_can_be_written_whatever_the_servers_default_is(empty: Database) -> None:
+    await upgrade(empty)
+    words = "Сказка 物語 🕯"
+    add = text("INSERT INTO registration (id, created_at, mode) VALUES (:id, '2026-01-01 00:00:00', :mode)")
+    async with empty.writing() as session:
+        await session.execute(add, {"id": "1", "mode": words[:10]})
+    async with empty.reading() as session:
+        assert await session.scalar(text("SELECT mode FROM registration")) == words[:10]

@@ -5,17 +5,18 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
 
-from sqlalchemy import Select, bindparam, event, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.accounts.access.sightings import Sightings
 from fabula.core.accounts.access.tokens import Claims
+from fabula.core.accounts.news import News
 from fabula.core.accounts.person import Person, Role, UserId
 from fabula.core.accounts.tables import ApiKey, Session, User
 from fabula.core.clock import now
 from fabula.core.db import Database
+from fabula.core.events import after_commit
 
 REMEMBERED_S = 3.0
 MOST_REMEMBERED = 10_000
@@ -47,8 +48,9 @@ class _Known:
 class Principals:
     """A small cache: a change made here counts at once, one made by another process within seconds."""
 
-    def __init__(self, database: Database, sightings: Sightings) -> None:
+    def __init__(self, database: Database, sightings: Sightings, news: News) -> None:
         self._database = database
+        self._news = news
         self._sightings = sightings
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._changes = 0
@@ -64,12 +66,13 @@ class Principals:
     def forget_after(self, session: AsyncSession, user_id: str) -> None:
         """Once this transaction is committed, ask the database again about this person."""
 
-        def forget(_session: Any) -> None:
+        def forget() -> None:
             self._changes += 1
             for name in [name for name, known in self._known.items() if known.person.id == user_id]:
                 del self._known[name]
 
-        event.listen(session.sync_session, "after_commit", forget)
+        after_commit(session, forget)
+        self._news.changed(session, user_id, "sessions")
 
     async def _find(
         self, name: str, rows: Select[User, Session] | Select[User, ApiKey], given: dict[str, str]

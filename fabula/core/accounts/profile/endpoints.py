@@ -16,12 +16,13 @@ from fabula.core.accounts.errors import (
     WeakPassword,
     WrongPassword,
 )
+from fabula.core.accounts.news import News
 from fabula.core.accounts.people import locked, rename
 from fabula.core.accounts.profile import avatars
 from fabula.core.accounts.profile.password import Passwords
 from fabula.core.accounts.profile.schemas import PasswordChange, ProfileChange, User
-from fabula.core.accounts.words import RowId
 from fabula.core.errors import NotFound, responses
+from fabula.core.ids import RowId
 from fabula.core.pictures import NotAPicture, PictureDamaged, Pictures, PictureTooLarge
 from fabula.core.web import Reading, Writing, part
 
@@ -31,9 +32,12 @@ A_YEAR_S = 31_536_000
 
 
 @router.patch("/profile", responses=responses(EmailTaken))
-async def change_profile(body: ProfileChange, person: CurrentUser, session: Writing) -> User:
+async def change_profile(
+    body: ProfileChange, person: CurrentUser, session: Writing, news: Annotated[News, part(News)]
+) -> User:
     """Change what is given, leave the rest."""
     user = await locked(session, person.id)
+    news.changed(session, person.id, "profile")
     email_before = user.email
     await rename(session, user, name=body.name, email=body.email)
     if "language" in body.model_fields_set:
@@ -47,20 +51,26 @@ async def change_profile(body: ProfileChange, person: CurrentUser, session: Writ
 
 @router.put("/avatar", responses=responses(NotAPicture, PictureDamaged, PictureTooLarge))
 async def put_avatar(
-    file: UploadFile, person: CurrentUser, session: Writing, pictures: Annotated[Pictures, part(Pictures)]
+    file: UploadFile,
+    person: CurrentUser,
+    session: Writing,
+    pictures: Annotated[Pictures, part(Pictures)],
+    news: Annotated[News, part(News)],
 ) -> User:
     """Upload a picture of me; it is cut square."""
     picture = await pictures.avatar(await file.read(pictures.limits.max_bytes + 1))
     user = await locked(session, person.id)
     await avatars.put(session, user, picture)
+    news.changed(session, person.id, "profile")
     return User.of(user)
 
 
 @router.delete("/avatar")
-async def delete_avatar(person: CurrentUser, session: Writing) -> User:
+async def delete_avatar(person: CurrentUser, session: Writing, news: Annotated[News, part(News)]) -> User:
     """Remove my picture."""
     user = await locked(session, person.id)
     await avatars.remove(session, user)
+    news.changed(session, person.id, "profile")
     return User.of(user)
 
 

@@ -15,9 +15,10 @@ from fabula.core.accounts.errors import AdminOnly, ForeignOrigin, NotSignedIn
 from fabula.core.accounts.people import retrying
 from fabula.core.accounts.person import Person, Role
 from fabula.core.accounts.registration import invitations, rules
-from fabula.core.accounts.words import Line, RowId
+from fabula.core.accounts.words import Line
 from fabula.core.db import Database, Page, page_of
 from fabula.core.errors import NotFound, responses
+from fabula.core.ids import RowId
 from fabula.core.settings import Settings
 from fabula.core.web import Paging, Reading, Writing, part
 

@@ -10,9 +10,9 @@ from fabula.core.accounts.audit import audit
 from fabula.core.accounts.errors import ForeignOrigin, NotSignedIn, SignInNeeded
 from fabula.core.accounts.sessions import signins
 from fabula.core.accounts.sessions.schemas import Session
-from fabula.core.accounts.words import RowId
 from fabula.core.db import Page, page_of
 from fabula.core.errors import NotFound, responses
+from fabula.core.ids import RowId
 from fabula.core.web import Paging, Reading, Writing, part
 
 router = APIRouter(prefix="/api/auth/sessions", tags=["account"], responses=responses(NotSignedIn, ForeignOrigin))

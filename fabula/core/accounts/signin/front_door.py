@@ -17,6 +17,7 @@ from fabula.core.accounts.errors import (
     SignInReused,
     WrongCredentials,
 )
+from fabula.core.accounts.news import News
 from fabula.core.accounts.passwords import Hasher, require_strength
 from fabula.core.accounts.people import add_person, as_person, find_by_login, is_anybody_here, require_free, retrying
 from fabula.core.accounts.person import Role, UserId
@@ -58,6 +59,7 @@ class FrontDoor:
         throttle: Throttle,
         tokens: Tokens,
         principals: Principals,
+        news: News,
     ) -> None:
         self._settings = settings
         self._database = database
@@ -65,6 +67,7 @@ class FrontDoor:
         self._throttle = throttle
         self._tokens = tokens
         self._principals = principals
+        self._news = news
         self.lifetime = timedelta(days=settings.session_days)
 
     async def register(self, newcomer: Newcomer, client: Client) -> Entry:
@@ -83,6 +86,7 @@ class FrontDoor:
             signin = await signins.begin(session, user, client, self.lifetime)
             who = as_person(user, signin.id, client.address)
             audit(session, who, "user.registered", subject=user.username, subject_id=user.id)
+            self._news.changed(session, user.id, "sessions")
             return user, signin
 
         return self._entry(*await retrying(self._database, welcome))
@@ -108,6 +112,7 @@ class FrontDoor:
             signin = await signins.begin(session, user, client, self.lifetime)
             who = as_person(user, signin.id, client.address)
             audit(session, who, "signin.succeeded", subject=user.username, subject_id=user.id)
+            self._news.changed(session, user.id, "sessions")
         return self._entry(user, signin)
 
     async def refresh(self, token: str | None, client: Client) -> Entry:

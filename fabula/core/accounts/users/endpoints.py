@@ -16,6 +16,7 @@ from fabula.core.accounts.errors import (
     UsernameTaken,
     WeakPassword,
 )
+from fabula.core.accounts.news import News
 from fabula.core.accounts.passwords import Hasher, made_up_password
 from fabula.core.accounts.people import Departures, delete_person, locked
 from fabula.core.accounts.person import Role
@@ -32,9 +33,10 @@ from fabula.core.accounts.users.schemas import (
     UserChange,
     UserSummary,
 )
-from fabula.core.accounts.words import Line, RowId
+from fabula.core.accounts.words import Line
 from fabula.core.db import Database, Page, page_of
 from fabula.core.errors import NotFound, responses
+from fabula.core.ids import RowId
 from fabula.core.web import Paging, Reading, Writing, part
 
 router = APIRouter(
@@ -66,10 +68,16 @@ async def summarize_users(admin: CurrentAdmin, session: Reading) -> UserSummary:
 
 @router.post("", status_code=201, responses=responses(UsernameTaken, EmailTaken, WeakPassword))
 async def create_user(
-    body: NewUser, admin: CurrentAdmin, database: Annotated[Database, part(Database)], hasher: Hashing
+    body: NewUser,
+    admin: CurrentAdmin,
+    database: Annotated[Database, part(Database)],
+    hasher: Hashing,
+    news: Annotated[News, part(News)],
 ) -> MadeUser:
     """Make an account; a made-up password is in this answer and nowhere else."""
-    return await open_account(database, hasher, body, admin)
+    made = await open_account(database, hasher, body, admin)
+    news.announce(made.user.id, "profile")
+    return made
 
 
 @router.patch("/{user_id}", responses=responses(NotFound, EmailTaken, LastAdmin))
