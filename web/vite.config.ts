@@ -36,5 +36,14 @@ export default defineConfig(({ mode }) => ({
       },
     },
   },
-  test: { environment: "jsdom", setupFiles: ["src/testing/setup.ts"], css: false, restoreMocks: true },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["src/testing/setup.ts"],
+    css: false,
+    restoreMocks: true,
+    // Files share their worker: a fresh document for each would cost more than all tests together.
+    isolate: false,
+    maxWorkers: 2,
+    testTimeout: 30_000,
+  },
 }));

@@ -1,5 +1,6 @@
 /** Who is signed in, and the state of the front door. */
 import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { answer, http } from "./client";
 import { Failure } from "./failure";
 import type { paths } from "./schema.gen";
@@ -33,11 +34,14 @@ export const signIn = (credentials: Credentials) => answer(http.POST("/api/auth/
 export const register = (account: NewAccount) => answer(http.POST("/api/auth/register", { body: account }));
 export const signOut = () => answer(http.POST("/api/auth/logout"));
 
-/** The signed-in person; only for pages inside the shell, which opens for nobody else. */
+/** The signed-in person; only for pages inside the shell, which opens for nobody else. While the page leaves, who it was. */
 export function useMe(): User {
   const { data } = useSuspenseQuery(me);
-  if (!data) throw new Failure({ code: "signed_out", message: "You are signed out.", who: "user" });
-  return data;
+  const [last, setLast] = useState(data);
+  if (data && data !== last) setLast(data);
+  const person = data ?? last;
+  if (!person) throw new Failure({ code: "signed_out", message: "You are signed out.", who: "user" });
+  return person;
 }
 
 /** Marks every change that is saved as it is made, so that a page can say "Saved". */

@@ -15,7 +15,7 @@ const schemes: Record<Theme, MantineColorScheme> = { system: "auto", light: "lig
 export function FollowAccount() {
   const { data: person } = useQuery({ ...me, enabled: false });
   const { data: offered } = useQuery({ ...languages, enabled: Boolean(person) });
-  const { setColorScheme } = useMantineColorScheme();
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const theme = person?.theme;
   const language = person?.language;
 

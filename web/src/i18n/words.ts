@@ -58,8 +58,8 @@ export async function speak(language: string, pack?: Pack | null): Promise<void>
 
 /** The words for a code of the server, where we have some. */
 export function wordsFor(key: string): string | null {
-  const text: string = i18next.t(key, { defaultValue: "" });
-  return text === "" ? null : text;
+  const text: string = i18next.t(key, { defaultValue: key });
+  return text === key ? null : text;
 }
 
 function keptPack(language: string): Pack | null {

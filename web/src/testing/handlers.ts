@@ -46,6 +46,7 @@ const door = (world: World): RequestHandler[] => [
     world.people.push(made);
     world.signedIn = made.id;
     world.door = { ...world.door, first_start: false };
+    world.usedInvitation = account.invitation ?? null;
     return ticket(made);
   }),
   http.post("*/api/auth/refresh", () => {

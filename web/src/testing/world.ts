@@ -14,6 +14,7 @@ export type World = {
   languages: Schemas["Language"][];
   packs: Record<string, Record<string, unknown>>;
   throttledFor: number;
+  usedInvitation: string | null;
 };
 
 const NOTHING: Schemas["EngineState"] = { state: "none", name: null, queue: 0, reason: null, who: null };
@@ -56,13 +57,13 @@ export const run = ({ live, ...facts }: Partial<Omit<Schemas["Run"], "live">> & 
   ...facts,
 });
 
-export const world = (facts: Partial<World> = {}): World => ({
+export const world = ({ runs = [], ...facts }: Partial<World> = {}): World => ({
   door: { first_start: false, registration: "open" },
   people: [person()],
   signedIn: null,
   canRenew: false,
   isShortTokenGood: true,
-  runs: [],
+  runs: structuredClone(runs),
   engines: { text: NOTHING, image: NOTHING, gpu: NOTHING },
   languages: [
     { code: "en", name: "English", source: "built-in" },
@@ -70,5 +71,6 @@ export const world = (facts: Partial<World> = {}): World => ({
   ],
   packs: {},
   throttledFor: 0,
+  usedInvitation: null,
   ...facts,
 });

@@ -12,7 +12,7 @@ export function EnginePill() {
   const { t } = useTranslation();
   const { data, isError } = useQuery(engines);
   return (
-    <Popover position="right-end" width={360} trapFocus returnFocus>
+    <Popover position="right-end" width={360}>
       <Popover.Target>
         <button type="button" className={classes.pill} title={t("engine.title")}>
           {KINDS.map((kind) => (

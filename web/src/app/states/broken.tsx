@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { type ErrorComponentProps, Link } from "@tanstack/react-router";
+import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
@@ -11,21 +11,23 @@ import { FullPage } from "@/ui/states/full-page";
 import { Silent } from "./silent";
 
 /** What a page shows in place of itself when it cannot stand. */
-export function Broken({ error, reset }: ErrorComponentProps) {
+export function Broken({ error }: ErrorComponentProps) {
   const failure = asFailure(error);
-  return failure.code === "unreachable" ? <Waiting reset={reset} /> : <Fault error={failure} reset={reset} />;
+  return failure.code === "unreachable" ? <Waiting /> : <Fault error={failure} />;
 }
 
-function Waiting({ reset }: { reset: () => void }) {
+function Waiting() {
+  const router = useRouter();
   const answers = useStore(connection, (state) => state.answers);
   useEffect(() => {
-    if (answers) reset();
-  }, [answers, reset]);
+    if (answers) void router.invalidate();
+  }, [answers, router]);
   return <Silent />;
 }
 
-function Fault({ error, reset }: { error: unknown; reset: () => void }) {
+function Fault({ error }: { error: unknown }) {
   const { t } = useTranslation();
+  const router = useRouter();
   usePageTitle(t("failure.pageTitle"));
   return (
     <FullPage
@@ -33,7 +35,7 @@ function Fault({ error, reset }: { error: unknown; reset: () => void }) {
       why={t("failure.pageWhy")}
       actions={
         <>
-          <Button variant="primary" onClick={reset}>
+          <Button variant="primary" onClick={() => void router.invalidate()}>
             {t("common.retry")}
           </Button>
           <Button component={Link} to="/">

@@ -77,11 +77,12 @@ function TrayLists() {
   const { t } = useTranslation();
   const active = useQuery(activeRuns);
   const finished = useQuery(finishedRuns);
-  const broken = active.isError ? active : finished.isError ? finished : null;
-  if (broken) {
+  const error = active.error ?? finished.error;
+  if (error) {
+    const again = () => void Promise.all([active.refetch(), finished.refetch()]);
     return (
       <div className={classes.lists}>
-        <ErrorNote error={broken.error} onRetry={() => void broken.refetch()} />
+        <ErrorNote error={error} onRetry={again} />
       </div>
     );
   }

@@ -24,7 +24,7 @@ export function AccountForm({ submit, send }: Props) {
         autoCapitalize="none"
         spellCheck={false}
         autoFocus
-        maxLength={32}
+        maxLength={40}
         {...form.field("username")}
       />
       <TextInput size="lg" type="email" label={t("field.email")} autoComplete="email" maxLength={254} {...form.field("email")} />

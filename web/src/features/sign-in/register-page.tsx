@@ -43,7 +43,7 @@ function Form({ given, isNeeded }: { given: string | undefined; isNeeded: boolea
           label={t("field.invitation")}
           autoComplete="off"
           spellCheck={false}
-          maxLength={128}
+          maxLength={64}
           value={code}
           onChange={(event) => setCode(event.currentTarget.value)}
         />

@@ -34,7 +34,7 @@ describe("signing in", () => {
   it("says what is wrong and keeps what was typed", async () => {
     const { user } = openPage("/sign-in", world());
     await fillIn(user, "mira", "wrong horse");
-    expect(await screen.findByText(/name or the password is not right/)).toBeVisible();
+    expect(await screen.findByText(/name or the password is wrong/)).toBeVisible();
     expect(screen.getByLabelText("Name or e-mail")).toHaveValue("mira");
   });
 

@@ -15,6 +15,7 @@ const fallback: Look = { background: "var(--raised)", hover: "var(--raised)", co
 const variantColorResolver: VariantColorsResolver = ({ variant }) => ({ ...(looks[variant] ?? fallback), border: "0" });
 
 const float = { transitionProps: { transition: "fade", duration: 120 } } as const;
+// Locking the scroll would write a style element; the page itself never scrolls, so there is nothing to lock.
 const sheet = { lockScroll: false, overlayProps: { backgroundOpacity: 1 }, transitionProps: { duration: 180 } } as const;
 
 export const theme = createTheme({
@@ -40,6 +41,8 @@ export const theme = createTheme({
     Popover: { defaultProps: { ...float, offset: 8 } },
     Tooltip: { defaultProps: { ...float, openDelay: 400, offset: 6 } },
     Modal: { defaultProps: { ...sheet, centered: true } },
+    ModalRoot: { defaultProps: sheet },
+    DrawerRoot: { defaultProps: sheet },
     Drawer: { defaultProps: { ...sheet, position: "right", size: 448 } },
   },
 });
