@@ -7,7 +7,7 @@ export type Fault = { key: WordKey; count?: number } | null;
 
 export const filled = (value: string): Fault => (value.trim() ? null : { key: "need.filled" });
 export const usernameFault = (value: string): Fault =>
-  filled(value) ?? (/^[\p{L}\p{N}._-]{3,32}$/u.test(value) ? null : { key: "need.username" });
+  filled(value) ?? (/^[\p{L}\p{M}\p{Nd}._-]{2,40}$/u.test(value) ? null : { key: "need.username" });
 export const emailFault = (value: string): Fault => filled(value) ?? (/^\S+@\S+\.\S+$/.test(value) ? null : { key: "need.email" });
 export const passwordFault = (value: string): Fault =>
   filled(value) ?? (value.length >= LEAST_PASSWORD ? null : { key: "need.password", count: LEAST_PASSWORD });
