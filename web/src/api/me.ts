@@ -2,6 +2,7 @@
 import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { answer, http } from "./client";
 import { Failure } from "./failure";
+import { SAVING } from "./saving";
 import type { paths } from "./schema.gen";
 import type { User } from "./types";
 
@@ -39,9 +40,6 @@ export function useMe(): User {
   if (!data) throw new Failure({ code: "signed_out", message: "You are signed out.", who: "user" });
   return data;
 }
-
-/** Marks every change that is saved as it is made, so that a page can say "Saved". */
-export const SAVING = ["saving"];
 
 /** Change something of the own profile; the page shows it at once and goes back if the server refuses. */
 export function useChangeProfile() {

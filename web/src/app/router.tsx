@@ -91,13 +91,18 @@ const runs = createRoute({
   }),
   component: lazyRouteComponent(() => import("@/features/runs/runs-page"), "RunsPage"),
 });
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./account"), "Account"),
+});
 /** Pages of the house's care hang below this one. */
 const care = createRoute({ getParentRoute: () => shell, path: "/admin", component: AdminOnly });
 const rest = createRoute({ getParentRoute: () => shell, path: "$", component: Missing });
 
 const routeTree = root.addChildren([
   door.addChildren([welcome, signIn, register]),
-  inside.addChildren([foundEngines, shell.addChildren([home, runs, care, rest])]),
+  inside.addChildren([foundEngines, shell.addChildren([home, runs, account, care, rest])]),
 ]);
 
 export function createAppRouter(cache: QueryClient, history?: RouterHistory) {
