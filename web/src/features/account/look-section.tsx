@@ -37,7 +37,7 @@ export function LookSection() {
           onChange={(language) => change({ language })}
         />
         <div>
-          <p className={`label ${classes.name ?? ""}`} id="theme">
+          <p className={`label ${classes.name}`} id="theme">
             {t("account.theme")}
           </p>
           <SegmentedControl
