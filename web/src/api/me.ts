@@ -3,6 +3,7 @@ import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from "@ta
 import { useState } from "react";
 import { answer, http } from "./client";
 import { Failure } from "./failure";
+import { SAVING } from "./saving";
 import type { paths } from "./schema.gen";
 import type { User } from "./types";
 
@@ -43,9 +44,6 @@ export function useMe(): User {
   if (!person) throw new Failure({ code: "signed_out", message: "You are signed out.", who: "user" });
   return person;
 }
-
-/** Marks every change that is saved as it is made, so that a page can say "Saved". */
-export const SAVING = ["saving"];
 
 /** Change something of the own profile; the page shows it at once and goes back if the server refuses. */
 export function useChangeProfile() {

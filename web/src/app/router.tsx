@@ -21,8 +21,12 @@ type Context = { cache: QueryClient };
 type SignInSearch = { to?: string | undefined; ended?: boolean | undefined };
 type RegisterSearch = { invitation?: string | undefined };
 type RunsSearch = { state?: "active" | "finished" | "failed" | undefined };
+type PeopleSearch = { search?: string | undefined; show?: "admins" | "users" | "disabled" | undefined };
+type AllRunsSearch = RunsSearch & { owner?: string | undefined; kind?: string | undefined };
+type AuditSearch = { actor?: string | undefined; action?: string | undefined; since?: "hour" | "day" | "week" | "month" | undefined };
 
 const text = (value: unknown) => (typeof value === "string" && value ? value : undefined);
+const runState = (value: unknown) => (["active", "finished", "failed"] as const).find((state) => state === value);
 /** Only a place of this page: never an address that leads elsewhere. */
 const placeHere = (value: unknown) => (typeof value === "string" && /^\/(?![/\\])/.test(value) ? value : undefined);
 
@@ -87,17 +91,68 @@ const runs = createRoute({
   getParentRoute: () => shell,
   path: "/runs",
   validateSearch: (search: Record<string, unknown>): RunsSearch => ({
-    state: (["active", "finished", "failed"] as const).find((state) => state === search.state),
+    state: runState(search.state),
   }),
   component: lazyRouteComponent(() => import("@/features/runs/runs-page"), "RunsPage"),
 });
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./account"), "Account"),
+});
 /** Pages of the house's care hang below this one. */
 const care = createRoute({ getParentRoute: () => shell, path: "/admin", component: AdminOnly });
+const careHome = createRoute({
+  getParentRoute: () => care,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/admin/people/{-$person}", replace: true });
+  },
+});
+const people = createRoute({
+  getParentRoute: () => care,
+  path: "/people/{-$person}",
+  validateSearch: (search: Record<string, unknown>): PeopleSearch => ({
+    search: text(search.search),
+    show: (["admins", "users", "disabled"] as const).find((name) => name === search.show),
+  }),
+  component: lazyRouteComponent(() => import("@/features/admin/people/people-page"), "PeoplePage"),
+});
+const invitations = createRoute({
+  getParentRoute: () => care,
+  path: "/invitations",
+  component: lazyRouteComponent(() => import("@/features/admin/invitations/invitations-page"), "InvitationsPage"),
+});
+const registration = createRoute({
+  getParentRoute: () => care,
+  path: "/registration",
+  component: lazyRouteComponent(() => import("@/features/admin/registration/registration-page"), "RegistrationPage"),
+});
+const allRuns = createRoute({
+  getParentRoute: () => care,
+  path: "/runs",
+  validateSearch: (search: Record<string, unknown>): AllRunsSearch => ({
+    owner: text(search.owner),
+    state: runState(search.state),
+    kind: text(search.kind),
+  }),
+  component: lazyRouteComponent(() => import("@/features/admin/runs/all-runs-page"), "AllRunsPage"),
+});
+const audit = createRoute({
+  getParentRoute: () => care,
+  path: "/audit",
+  validateSearch: (search: Record<string, unknown>): AuditSearch => ({
+    actor: text(search.actor),
+    action: text(search.action),
+    since: (["hour", "day", "week", "month"] as const).find((span) => span === search.since),
+  }),
+  component: lazyRouteComponent(() => import("@/features/admin/audit/audit-page"), "AuditPage"),
+});
 const rest = createRoute({ getParentRoute: () => shell, path: "$", component: Missing });
 
 const routeTree = root.addChildren([
   door.addChildren([welcome, signIn, register]),
-  inside.addChildren([foundEngines, shell.addChildren([home, runs, care, rest])]),
+  inside.addChildren([foundEngines, shell.addChildren([home, runs, account, care.addChildren([careHome, people, invitations, registration, allRuns, audit]), rest])]),
 ]);
 
 export function createAppRouter(cache: QueryClient, history?: RouterHistory) {

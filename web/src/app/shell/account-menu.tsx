@@ -1,5 +1,6 @@
 import { Menu } from "@mantine/core";
-import { IconDeviceDesktop, IconDots, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
+import { IconDeviceDesktop, IconDots, IconLogout, IconMoon, IconSun, IconUserCircle } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useChangeProfile, useMe } from "@/api/me";
 import type { Theme } from "@/api/types";
@@ -29,6 +30,10 @@ export function AccountMenu() {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item leftSection={<IconUserCircle />} component={Link} to="/account">
+          {t("room.account")}
+        </Menu.Item>
+        <Menu.Divider />
         <Menu.Label>{t("account.theme")}</Menu.Label>
         <Menu.RadioGroup value={person.theme} onChange={(theme) => change({ theme: theme as Theme })}>
           {themeChoices.map(([theme]) => (

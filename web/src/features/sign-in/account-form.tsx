@@ -1,9 +1,9 @@
 import { Button, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { PasswordField } from "./password-field";
+import { PasswordField } from "@/ui/form/password-field";
 import { Refusal } from "./refusal";
-import { emailFault, LEAST_PASSWORD, passwordFault, usernameFault } from "./rules";
-import { useForm } from "./use-form";
+import { emailFault, LEAST_PASSWORD, passwordFault, usernameFault } from "@/ui/form/rules";
+import { useForm } from "@/ui/form/use-form";
 
 type Values = { username: string; email: string; password: string };
 type Props = { submit: string; send: { mutate: (values: Values) => void; error: unknown; isPending: boolean; submittedAt: number } };

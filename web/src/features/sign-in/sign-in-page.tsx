@@ -7,10 +7,10 @@ import { type Credentials, doorState, me, signIn } from "@/api/me";
 import { Note } from "@/ui/states/note";
 import { Door } from "./door";
 import classes from "./door.module.css";
-import { PasswordField } from "./password-field";
+import { PasswordField } from "@/ui/form/password-field";
 import { Refusal } from "./refusal";
-import { filled } from "./rules";
-import { useForm } from "./use-form";
+import { filled } from "@/ui/form/rules";
+import { useForm } from "@/ui/form/use-form";
 
 /** Back in: by name or e-mail and password, then on to where the person wanted to go. */
 export function SignInPage() {

@@ -10,10 +10,11 @@ import { useFailureWords } from "@/ui/states/failure-words";
 import classes from "./run-row.module.css";
 import { shareOf, useRunWords } from "./run-words";
 
-type Props = { run: Run; onCancel: (run: Run) => void; onRetry: (run: Run) => void; busy: boolean };
+/** `by`: whose run it is, where that is not plain. */
+type Props = { run: Run; by?: string; onCancel: (run: Run) => void; onRetry: (run: Run) => void; busy: boolean };
 
 /** Any run, in any state: the one piece that shows what is being made. */
-export function RunRow({ run, onCancel, onRetry, busy }: Props) {
+export function RunRow({ run, by, onCancel, onRetry, busy }: Props) {
   const { t } = useTranslation();
   const words = useRunWords()(run);
   const format = useFormat();
@@ -24,6 +25,7 @@ export function RunRow({ run, onCancel, onRetry, busy }: Props) {
       <div className={classes.middle}>
         <p className={`strong cut ${classes.title}`} title={run.title}>
           {run.title}
+          {by ? <span className="caption">{by}</span> : null}
           {run.demo ? <span className={classes.demo}>{t("run.demo")}</span> : null}
         </p>
         {share === null ? null : <Meter share={share} label={run.title} />}
@@ -73,7 +75,7 @@ function Reason({ run }: { run: Run }) {
   );
 }
 
-function Action({ run, onCancel, onRetry, busy }: Props) {
+function Action({ run, onCancel, onRetry, busy }: Omit<Props, "by">) {
   const { t } = useTranslation();
   const about = (word: string) => `${word}: ${run.title}`;
   if (run.state === "queued" || run.state === "running") {
