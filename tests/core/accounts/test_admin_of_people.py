@@ -173,6 +173,11 @@ async def test_sign_ins_of_a_person_are_listed_and_ended(app: FastAPI) -> None:
     await log_in(app, "Ben", user_agent="curl/8.9")
     page = (await admin.http.get(f"{USERS}/{ben.id}/sessions")).json()
     assert [(item["device"], item["current"]) for item in page["items"]] == [("curl", False), ("Firefox, Linux", False)]
+    curl = page["items"][0]["id"]
+    assert (await admin.http.delete(f"{USERS}/{admin.id}/sessions/{curl}")).status_code == 404
+    assert (await admin.http.delete(f"{USERS}/{ben.id}/sessions/{curl}")).status_code == 204
+    left = (await admin.http.get(f"{USERS}/{ben.id}/sessions")).json()["items"]
+    assert [item["device"] for item in left] == ["Firefox, Linux"]
     assert (await admin.http.delete(f"{USERS}/{ben.id}/sessions")).status_code == 204
     assert (await ben.http.get("/api/auth/verify")).status_code == 401
 
@@ -222,6 +227,7 @@ async def test_higher_rooms_take_leave_in_the_same_transaction(app: FastAPI) -> 
         ("POST", "/reset-password"),
         ("GET", "/sessions"),
         ("DELETE", "/sessions"),
+        ("DELETE", f"/sessions/{new_id()}"),
     ],
 )
 async def test_nobody_is_not_found(app: FastAPI, method: str, path: str) -> None:

@@ -123,6 +123,18 @@ async def end_user_sessions(user_id: RowId, admin: CurrentAdmin, session: Writin
     cache.forget_after(session, user_id)
 
 
+@router.delete("/{user_id}/sessions/{session_id}", status_code=204, responses=responses(NotFound))
+async def end_user_session(
+    user_id: RowId, session_id: RowId, admin: CurrentAdmin, session: Writing, cache: Cache
+) -> None:
+    """End one sign-in of a person."""
+    user = await locked(session, user_id)
+    signin = await signins.end(session, user_id, session_id)
+    details = {"device": signin.device}
+    audit(session, admin, "session.one_ended", subject=user.username, subject_id=user.id, details=details)
+    cache.forget_after(session, user_id)
+
+
 @router.delete("/{user_id}", status_code=204, responses=responses(NotFound, LastAdmin))
 async def delete_user(
     user_id: RowId,
