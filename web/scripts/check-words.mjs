@@ -6,13 +6,15 @@ const source = new URL("../src/", import.meta.url).pathname;
 const read = async (language) => JSON.parse(await readFile(join(source, "i18n", `${language}.json`), "utf8"));
 
 /** Keys that are made at run time from a code of the server. */
-const MADE = [/^errors\./, /^hints\./, /^stage\./, /^language\.name$/];
+const MADE = [/^errors\./, /^hints\./, /^stage\./, /^unit\./, /^language\.name$/];
 const FORM = /_(?:ordinal_)?(zero|one|two|few|many|other)$/;
 const SPECIAL_FORMS = { en: { cardinal: ["one", "other"], ordinal: ["one", "two", "few", "other"] }, ru: { cardinal: ["one", "few", "many", "other"], ordinal: ["other"] } };
 
 const flat = (words, path = "") =>
   Object.entries(words).flatMap(([name, value]) => (typeof value === "string" ? [[path + name, value]] : flat(value, `${path}${name}.`)));
-const stem = (key) => key.replace(FORM, "");
+/** A plural form has its `_other` beside it; without that the ending is a word like any other. */
+const isForm = (key, words) => FORM.test(key) && words.has(key.replace(/_[a-z]+$/, "_other"));
+const stem = (key, words) => (isForm(key, words) ? key.replace(FORM, "") : key);
 const blanks = (text) => [...text.matchAll(/{{\s*(\w+)|<(\w+)>/g)].map((found) => found[1] ?? found[2]).sort().join(" ");
 
 const files = (await readdir(source, { recursive: true })).filter((name) => /\.tsx?$/.test(name) && !name.includes("schema.gen"));
@@ -25,9 +27,9 @@ const languages = { en: new Map(flat(await read("en"))), ru: new Map(flat(await 
 for (const [language, words] of Object.entries(languages)) {
   const forms = new Map();
   for (const key of words.keys()) {
-    if (!FORM.test(key)) continue;
+    if (!isForm(key, words)) continue;
     const kind = key.includes("_ordinal_") ? "ordinal" : "cardinal";
-    const group = `${stem(key)} ${kind}`;
+    const group = `${stem(key, words)} ${kind}`;
     forms.set(group, [...(forms.get(group) ?? []), FORM.exec(key)[1]]);
   }
   for (const [group, found] of forms) {
@@ -39,7 +41,7 @@ for (const [language, words] of Object.entries(languages)) {
 }
 
 const [en, ru] = [languages.en, languages.ru];
-const stems = (words) => new Set([...words.keys()].map(stem));
+const stems = (words) => new Set([...words.keys()].map((key) => stem(key, words)));
 for (const key of stems(en)) if (!stems(ru).has(key)) faults.push(`ru: missing ${key}`);
 for (const key of stems(ru)) if (!stems(en).has(key)) faults.push(`ru: ${key} is not in English`);
 for (const [key, text] of en) {

@@ -9,7 +9,7 @@ type Connection = {
 };
 
 const AT_PEACE: Connection = { answers: true, silentSince: null, tries: 0, nextTryAt: null };
-const PAUSES_S = [1, 2, 4, 8, 15, 30];
+const PAUSES_S = [1, 2, 4, 6, 8, 10];
 
 export const connection = createStore<Connection>(() => AT_PEACE);
 
@@ -30,24 +30,33 @@ export function metAnswer(): void {
   connection.setState(AT_PEACE);
 }
 
+/** Report that the socket was lost: whether the server is silent or only the socket ended, its health tells. */
+export async function lostSocket(): Promise<void> {
+  if (connection.getState().answers && !(await isHealthy())) metSilence();
+}
+
 /** Ask at once: by the person's button, or because the network or the tab came back. */
 export async function askNow(): Promise<void> {
   if (asking || connection.getState().answers) return;
   clearTimeout(timer);
   asking = true;
   connection.setState((now) => ({ tries: now.tries + 1, nextTryAt: null }));
-  const answered = await fetch("/api/health", { cache: "no-store" }).then(
-    (response) => response.status < 500,
-    () => false,
-  );
+  const answered = await isHealthy();
   asking = false;
   if (answered) metAnswer();
   else waitAndAsk();
 }
 
 export function pauseBefore(tries: number, random = Math.random()): number {
-  const seconds = PAUSES_S[Math.min(tries, PAUSES_S.length - 1)] ?? 30;
+  const seconds = PAUSES_S[Math.min(tries, PAUSES_S.length - 1)] ?? 10;
   return seconds * 1000 * (0.85 + 0.3 * random);
+}
+
+function isHealthy(): Promise<boolean> {
+  return fetch("/api/health", { cache: "no-store" }).then(
+    (response) => response.status < 500,
+    () => false,
+  );
 }
 
 function waitAndAsk(): void {

@@ -36,6 +36,8 @@ export function placeRun(cache: QueryClient, run: Run): void {
   cache.setQueryData(activeRuns.queryKey, isActive(run) ? replaced : without);
   cache.setQueryData(finishedRuns.queryKey, isActive(run) ? without : replaced);
   void cache.invalidateQueries({ queryKey: ["runs", "all"] });
+  // A list that is being fetched may have left the server before this news: it is asked for again.
+  if (cache.isFetching({ queryKey: ["runs", "few"] })) void cache.invalidateQueries({ queryKey: ["runs", "few"] });
 }
 
 export function useRunActions() {

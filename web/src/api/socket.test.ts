@@ -3,7 +3,7 @@ import { FakeWire } from "@/testing/fake-wire";
 import type { TopicFrame } from "./events";
 import { LiveSocket } from "./socket";
 
-const door = { renew: vi.fn<(since: number) => Promise<boolean>>(), signedOut: vi.fn() };
+const door = { renew: vi.fn<(since: number) => Promise<boolean>>(), signedOut: vi.fn(), opened: vi.fn(), lost: vi.fn() };
 let socket: LiveSocket;
 
 beforeEach(() => {

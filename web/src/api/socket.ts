@@ -4,7 +4,7 @@ import { type ClientMessage, cursorAfter, type Frame, type TopicFrame } from "./
 
 type Listener = (frame: TopicFrame) => void;
 type Topic = { listeners: Set<Listener>; after: string | null };
-type Door = { renew: (since: number) => Promise<boolean>; signedOut: () => void; opened?: () => void; lost?: () => void };
+type Door = { renew: (since: number) => Promise<boolean>; signedOut: () => void; opened: () => void; lost: () => void };
 
 const SIGN_IN_AGAIN = 4401;
 const PING_MS = 25_000;
@@ -84,7 +84,7 @@ export class LiveSocket {
     this.#heardAt = Date.now();
     this.#pulse = setInterval(() => this.#beat(), PING_MS);
     this.#topics.forEach((topic, name) => this.#say({ op: "subscribe", topic: name, after: topic.after }));
-    this.#door.opened?.();
+    this.#door.opened();
   }
 
   #heard(text: string): void {
@@ -104,7 +104,7 @@ export class LiveSocket {
     const openedAt = this.#openedAt;
     this.#drop();
     if (this.#stopped) return;
-    this.#door.lost?.();
+    this.#door.lost();
     if (code === SIGN_IN_AGAIN) void this.#signInAgain(openedAt);
     else this.#connectLater();
   }

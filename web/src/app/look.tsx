@@ -1,5 +1,5 @@
 /** Theme and language: kept on this device before anyone signs in, and with the account afterwards. */
-import { localStorageColorSchemeManager, type MantineColorScheme, useMantineColorScheme } from "@mantine/core";
+import { localStorageColorSchemeManager, type MantineColorScheme, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import i18next from "i18next";
 import { useEffect } from "react";
@@ -11,11 +11,15 @@ export const colorScheme = localStorageColorSchemeManager({ key: "fabula.theme" 
 
 const schemes: Record<Theme, MantineColorScheme> = { system: "auto", light: "light", dark: "dark" };
 
+/** The browser's own frame takes the tone of the rail. */
+const shades = { light: "#f8f5f1", dark: "#0f0d0c" };
+
 /** Follows the account: whatever changes there shows here. */
 export function FollowAccount() {
   const { data: person } = useQuery({ ...me, enabled: false });
   const { data: offered } = useQuery({ ...languages, enabled: Boolean(person) });
   const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
+  const shown = useComputedColorScheme("light");
   const theme = person?.theme;
   const language = person?.language;
 
@@ -25,5 +29,8 @@ export function FollowAccount() {
   useEffect(() => {
     if (language && offered && language !== i18next.language) void chooseLanguage(language, offered);
   }, [language, offered]);
+  useEffect(() => {
+    document.querySelector('meta[name="theme-color"]')?.setAttribute("content", shades[shown]);
+  }, [shown]);
   return null;
 }

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { signedOut } from "@/api/client";
-import { runOf } from "@/api/events";
+import { runOf, type TopicFrame } from "@/api/events";
 import { socket, useTopic } from "@/api/live";
 import { me, useMe } from "@/api/me";
 import { placeRun } from "@/api/runs";
@@ -17,15 +17,21 @@ export function LiveNews() {
   useTopic("runs", (frame) => {
     const run = runOf(frame);
     if (run) placeRun(cache, run);
-    else if (frame.type === "subscribed") void cache.invalidateQueries({ queryKey: ["runs"] });
+    else if (frame.type === "subscribed" || frame.type === "news") void cache.invalidateQueries({ queryKey: ["runs"] });
   });
   useTopic("me", (frame) => {
+    if (frame.type === "subscribed") void cache.invalidateQueries(me);
     if (frame.type !== "news") return;
     if (frame.data.signed_out === true) signedOut();
-    else void cache.invalidateQueries({ queryKey: frame.data.changed === "profile" ? me.queryKey : [frame.data.changed] });
+    else void cache.invalidateQueries({ queryKey: frame.data.changed === "profile" ? me.queryKey : named(frame) });
   });
   useTopic(role === "admin" ? "admin" : null, (frame) => {
-    if (frame.type === "news") void cache.invalidateQueries({ queryKey: ["admin", frame.data.changed] });
+    if (frame.type === "news") void cache.invalidateQueries({ queryKey: ["admin", ...named(frame)] });
   });
   return null;
+}
+
+/** What has changed; nothing named (some news was missed) stands for everything. */
+function named(frame: Extract<TopicFrame, { type: "news" }>): string[] {
+  return typeof frame.data.changed === "string" ? [frame.data.changed] : [];
 }

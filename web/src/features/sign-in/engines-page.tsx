@@ -3,11 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { engines } from "@/api/engines";
-import { EngineList } from "@/ui/engines/engine-list";
 import { usePageTitle } from "@/ui/layout/page";
 import { Brand } from "@/ui/marks/brand";
 import { ErrorNote } from "@/ui/states/error-note";
 import { SkeletonRows } from "@/ui/states/skeleton";
+import { EngineRows } from "./engine-rows";
 import classes from "./engines-page.module.css";
 
 /** Second step of the first start: what can write and draw here, told as it is. */
@@ -25,7 +25,7 @@ export function EnginesPage() {
         <h1 className="display">{t("welcome.engines")}</h1>
         <p className="lead">{t("welcome.enginesLead")}</p>
         <div className={classes.list}>
-          {error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : data ? <EngineList engines={data} /> : <SkeletonRows rows={3} />}
+          {error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : data ? <EngineRows engines={data} /> : <SkeletonRows rows={3} />}
         </div>
         <div className={classes.foot}>
           <p className="muted">{t("engine.noneWhy")}</p>

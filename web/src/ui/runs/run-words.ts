@@ -10,6 +10,7 @@ export function shareOf(run: Run): number | null {
   return run.state === "running" && done !== null && total ? done / total : null;
 }
 
+const slug = (text: string) => text.toLocaleLowerCase("en").replaceAll(/[^a-z0-9]+/g, "_");
 const capital = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1).replaceAll("_", " ");
 
 export function useRunWords() {
@@ -18,9 +19,9 @@ export function useRunWords() {
 
   const stage = (run: Run) => {
     const { stage: code, done, total, unit } = run.live;
-    const name = code ? (wordsFor(`stage.${code}`) ?? capital(code)) : t("run.running");
+    const name = code ? (wordsFor(`stage.${slug(code)}`) ?? capital(code)) : t("run.running");
     if (done === null || !total) return name;
-    const counted = { done: format.number(done), total: format.number(total), unit: unit ?? "" };
+    const counted = { done: format.number(done), total: format.number(total), unit: unit ? (wordsFor(`unit.${slug(unit)}`) ?? unit) : "" };
     return `${name}, ${t("run.share", counted).trim()}`;
   };
   const place = (run: Run) =>

@@ -16,7 +16,7 @@ const variantColorResolver: VariantColorsResolver = ({ variant }) => ({ ...(look
 
 const float = { transitionProps: { transition: "fade", duration: 120 } } as const;
 // Locking the scroll would write a style element; the page itself never scrolls, so there is nothing to lock.
-const sheet = { lockScroll: false, overlayProps: { backgroundOpacity: 1 }, transitionProps: { duration: 180 } } as const;
+const sheet = { lockScroll: false, transitionProps: { duration: 180 } } as const;
 
 export const theme = createTheme({
   fontFamily: "var(--font-ui)",
