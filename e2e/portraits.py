@@ -7,6 +7,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 ARTIFACTS = Path(__file__).parent / "artifacts"
 AXE = Path(__file__).parents[1] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+AXE_RUN = "async () => (await axe.run({ rules: { 'target-size': { enabled: true } } })).violations"
 WIDTHS: dict[str, ViewportSize] = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
@@ -27,7 +28,7 @@ def violations(page: Page) -> list[str]:
     """What axe finds wrong with the page as it is now."""
     # Evaluated, not added as a script: the page's own policy would rightly refuse that.
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = cast(list[Violation], page.evaluate("async () => (await axe.run()).violations"))
+    found = cast(list[Violation], page.evaluate(AXE_RUN))
     return [f"{one['id']}: {one['help']} ({node['html'][:160]})" for one in found for node in one["nodes"]]
 
 
