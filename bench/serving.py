@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -61,6 +62,10 @@ def plain_server(program: str, port: int) -> Generator[Server]:
     begun = time.monotonic()
     process = subprocess.Popen([sys.executable, "-c", program, str(port)])
     try:
+        while not _listens(port):
+            if process.poll() is not None or time.monotonic() - begun > START_LIMIT_S:
+                raise RuntimeError("the bound does not start")
+            time.sleep(0.02)
         yield Server(f"http://127.0.0.1:{port}", process.pid, time.monotonic() - begun)
     finally:
         process.terminate()
@@ -70,3 +75,14 @@ def plain_server(program: str, port: int) -> Generator[Server]:
 def percentile(values: list[float], share: float) -> float:
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else float("nan")
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as caller:
+        return caller.connect_ex(("127.0.0.1", port)) == 0

@@ -11,7 +11,6 @@ library and checks nothing.
 import argparse
 import asyncio
 import json
-import socket
 import tempfile
 import time
 from collections.abc import Awaitable
@@ -20,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-from serving import Server, fabula_server, percentile, plain_server
+from serving import Server, fabula_server, free_port, percentile, plain_server
 
 PEOPLE = 20
 PASSWORD = "bench words in a row"
@@ -146,12 +145,6 @@ def report(name: str, tally: Tally, cpu_s: float, seconds: float) -> float:
         f"failed {tally.failures or 'none'}"
     )
     return count / seconds
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def main() -> int:

@@ -1,6 +1,7 @@
 """A run that only counts: for trying out, measuring and proving how runs behave."""
 
 import asyncio
+import time
 from typing import Annotated
 
 from pydantic import BaseModel, Field, JsonValue
@@ -11,11 +12,12 @@ from fabula.core.runs.work.context import RunContext
 
 
 class Counting(BaseModel):
-    """How far to count, how long to rest before each step, and how many words to stream in each."""
+    """How far to count, how long each step takes, how many words it streams, and whether each says when it was due."""
 
     steps: Annotated[int, Field(ge=1, le=10_000)] = 3
     pause_ms: Annotated[int, Field(ge=0, le=60_000)] = 100
     tokens: Annotated[int, Field(ge=0, le=100_000)] = 5
+    timed: bool = False
 
 
 class Counted(BaseModel):
@@ -40,15 +42,22 @@ async def counter(run: RunContext[Counting]) -> JsonValue:
 async def _count_to(run: RunContext[Counting], number: int) -> int:
     async def count() -> JsonValue:
         await run.emit(COUNTED, Counted(number=number))
-        pause = run.input.pause_ms / 1000 / max(1, run.input.tokens)
-        for token in range(1, run.input.tokens + 1):
-            await asyncio.sleep(pause)
-            run.write(f"{number}.{token} ")
-        if not run.input.tokens:
-            await asyncio.sleep(pause)
+        await _stream(run, number)
         run.live(done=number, total=run.input.steps, unit="steps")
         return number
 
     value = await run.step("count", count)
     assert isinstance(value, int)
     return value
+
+
+async def _stream(run: RunContext[Counting], number: int) -> None:
+    """Spread the words evenly over the step: a late one does not delay those after it."""
+    began, began_at = time.monotonic(), time.time()
+    pause = run.input.pause_ms / 1000 / max(1, run.input.tokens)
+    for token in range(1, run.input.tokens + 1):
+        await asyncio.sleep(began + token * pause - time.monotonic())
+        due = f"@{(began_at + token * pause) * 1000:.0f}" if run.input.timed else ""
+        run.write(f"{number}.{token}{due} ")
+    if not run.input.tokens:
+        await asyncio.sleep(pause)
