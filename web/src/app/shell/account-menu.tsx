@@ -23,9 +23,10 @@ export function AccountMenu() {
   return (
     <Menu position="top-start" width={216}>
       <Menu.Target>
-        <button type="button" className={classes.me} aria-label={t("account.menu")}>
+        <button type="button" className={classes.me}>
           <Avatar person={person} />
           <span className={`strong cut ${classes.name}`}>{person.name || person.username}</span>
+          <span className="hidden-words">{t("account.menu")}</span>
           <IconDots className="small" />
         </button>
       </Menu.Target>

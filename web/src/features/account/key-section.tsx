@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { KeyReveal } from "@/ui/controls/key-reveal";
 import { Section } from "@/ui/layout/section";
 import { Listed } from "@/ui/states/listed";
-import { SkeletonRows } from "@/ui/states/skeleton";
+import { ThingSkeleton } from "@/ui/layout/thing-row";
 import classes from "./account.module.css";
 import { keys } from "./api";
 import { KeyRow } from "./key-row";
@@ -25,7 +25,7 @@ export function KeySection() {
           <KeyReveal title={t("accountPage.keys.ready", { name: made.name })} secret={made.key} note={t("accountPage.keys.once")} />
         </div>
       ) : null}
-      <Listed of={list} waiting={<SkeletonRows rows={2} />} none={<p className="muted">{t("accountPage.keys.none")}</p>}>
+      <Listed of={list} waiting={<ThingSkeleton rows={2} />} none={<p className="muted">{t("accountPage.keys.none")}</p>}>
         {(found) => (
           <ul aria-label={t("accountPage.keys.title")}>
             {found.map((key) => (

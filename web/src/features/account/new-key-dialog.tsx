@@ -1,8 +1,9 @@
-import { Button, Modal, Select, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ApiKey } from "@/api/types";
 import { useFormat } from "@/i18n/format";
+import { Dialog } from "@/ui/controls/dialog";
 import { DialogFoot } from "@/ui/controls/dialog-foot";
 import { filled } from "@/ui/form/rules";
 import { useForm } from "@/ui/form/use-form";
@@ -36,7 +37,7 @@ export function NewKeyDialog({ onClose, onMade }: Props) {
     );
   const isCounted = end !== "never" && end !== "day";
   return (
-    <Modal opened onClose={onClose} title={t("accountPage.keys.newTitle")} size={440}>
+    <Dialog title={t("accountPage.keys.newTitle")} onClose={onClose}>
       <form noValidate className={classes.fields} onSubmit={form.onSubmit(send)}>
         <TextInput
           label={t("accountPage.keys.name")}
@@ -62,7 +63,7 @@ export function NewKeyDialog({ onClose, onMade }: Props) {
           </Button>
         </DialogFoot>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,6 +1,7 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/me";
+import { Dialog } from "@/ui/controls/dialog";
 import { DialogFoot } from "@/ui/controls/dialog-foot";
 import { PasswordField } from "@/ui/form/password-field";
 import { filled, passwordFault } from "@/ui/form/rules";
@@ -25,7 +26,7 @@ export function PasswordDialog({ onClose, onDone }: { onClose: () => void; onDon
   const send = (values: { current: string; new: string }) =>
     change.mutate({ current_password: values.current, new_password: values.new }, { onSuccess: onDone });
   return (
-    <Modal opened onClose={onClose} title={t("accountPage.password.title")} size={440}>
+    <Dialog title={t("accountPage.password.title")} onClose={onClose}>
       <form noValidate className={classes.fields} onSubmit={form.onSubmit(send)}>
         <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
         <PasswordField
@@ -54,6 +55,6 @@ export function PasswordDialog({ onClose, onDone }: { onClose: () => void; onDon
           </Button>
         </DialogFoot>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

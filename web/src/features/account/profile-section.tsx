@@ -50,8 +50,8 @@ function PasswordLine({ since }: { since: string }) {
   return (
     <>
       <div className={classes.password}>
-        <p className="muted" title={format.moment(since)}>
-          <Trans i18nKey="accountPage.profile.passwordOn" values={{ day: format.day(since) }} components={{ b: <span className="strong" /> }} />
+        <p title={format.moment(since)}>
+          <Trans i18nKey="accountPage.profile.passwordOn" values={{ day: format.day(since) }} components={{ b: <span className="strong" />, i: <span className="muted" /> }} />
         </p>
         <Button size="sm" aria-label={t("accountPage.profile.changePasswordLong")} onClick={() => setState("changing")}>
           {t("accountPage.profile.changePassword")}

@@ -7,7 +7,7 @@ import { Section } from "@/ui/layout/section";
 import { SessionRow } from "@/ui/sessions/session-row";
 import { ErrorNote } from "@/ui/states/error-note";
 import { Listed } from "@/ui/states/listed";
-import { SkeletonRows } from "@/ui/states/skeleton";
+import { ThingSkeleton } from "@/ui/layout/thing-row";
 import classes from "./account.module.css";
 import { sessions, useEndOtherSessions, useEndSession } from "./api";
 
@@ -18,7 +18,7 @@ export function SessionSection() {
   const end = useEndSession();
   return (
     <Section title={t("accountPage.sessions.title")} lead={t("accountPage.sessions.lead")}>
-      <Listed of={list} waiting={<SkeletonRows rows={3} />} none={<p className="muted">{t("session.none")}</p>}>
+      <Listed of={list} waiting={<ThingSkeleton rows={3} />} none={<p className="muted">{t("session.none")}</p>}>
         {(found) => (
           <>
             <ul aria-label={t("accountPage.sessions.title")}>

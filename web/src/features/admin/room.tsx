@@ -6,7 +6,7 @@ import { findPeople } from "./people/api";
 export const adminRoom: Room = {
   id: "admin",
   title: "room.admin",
-  to: "/admin/people",
+  to: "/admin",
   icon: IconAdjustmentsHorizontal,
   rail: "care",
   for: "admin",

@@ -1,7 +1,8 @@
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { type ReactNode, type SyntheticEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ErrorNote } from "@/ui/states/error-note";
+import { Dialog } from "./dialog";
 import { DialogFoot } from "./dialog-foot";
 
 type Props = {
@@ -27,7 +28,7 @@ export function Confirm({ title, children, action, typed, busy, error, onConfirm
     if (isSure) onConfirm();
   };
   return (
-    <Modal opened onClose={onClose} title={title} size={440}>
+    <Dialog title={title} onClose={onClose}>
       <form onSubmit={send}>
         {children}
         {typed === undefined ? null : (
@@ -49,6 +50,6 @@ export function Confirm({ title, children, action, typed, busy, error, onConfirm
           </Button>
         </DialogFoot>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

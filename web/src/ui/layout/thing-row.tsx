@@ -1,5 +1,6 @@
 import type { Icon } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import classes from "./thing-row.module.css";
 
 type Props = {
@@ -32,4 +33,19 @@ export function ThingRow({ icon: Mark, title, lead, hint, note, children }: Prop
 /** A state in place of something to do. */
 export function RowState({ children }: { children: ReactNode }) {
   return <span className={classes.state}>{children}</span>;
+}
+
+/** The shape of such rows before they come. */
+export function ThingSkeleton({ rows }: { rows: number }) {
+  const { t } = useTranslation();
+  return (
+    <div role="status" aria-label={t("common.loading")}>
+      {Array.from({ length: rows }, (_, index) => (
+        <div key={index} className={classes.row} aria-hidden="true">
+          <i className={classes.mark} />
+          <span className={classes.bars} style={{ "--long": `${56 - ((index * 17) % 24)}%` }} />
+        </div>
+      ))}
+    </div>
+  );
 }

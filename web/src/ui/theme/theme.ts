@@ -16,7 +16,8 @@ const variantColorResolver: VariantColorsResolver = ({ variant }) => ({ ...(look
 
 const float = { transitionProps: { transition: "fade", duration: 120 } } as const;
 // Locking the scroll would write a style element; the page itself never scrolls, so there is nothing to lock.
-const sheet = { lockScroll: false, transitionProps: { duration: 180 } } as const;
+const root = { lockScroll: false, transitionProps: { duration: 180 } } as const;
+const sheet = { ...root, overlayProps: { backgroundOpacity: 1 } } as const;
 
 export const theme = createTheme({
   fontFamily: "var(--font-ui)",
@@ -37,12 +38,12 @@ export const theme = createTheme({
     Switch: { defaultProps: { size: "md" } },
     Checkbox: { defaultProps: { size: "md" } },
     Chip: { defaultProps: { size: "md" } },
-    Menu: { defaultProps: { ...float, offset: 6, position: "bottom-start" } },
+    Menu: { defaultProps: { ...float, withInitialFocusPlaceholder: false, offset: 6, position: "bottom-start" } },
     Popover: { defaultProps: { ...float, offset: 8 } },
     Tooltip: { defaultProps: { ...float, openDelay: 400, offset: 6 } },
     Modal: { defaultProps: { ...sheet, centered: true } },
-    ModalRoot: { defaultProps: sheet },
-    DrawerRoot: { defaultProps: sheet },
+    ModalRoot: { defaultProps: root },
+    DrawerRoot: { defaultProps: root },
     Drawer: { defaultProps: { ...sheet, position: "right", size: 448 } },
   },
 });

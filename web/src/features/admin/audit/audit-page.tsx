@@ -6,7 +6,7 @@ import type { AuditEntry } from "@/api/types";
 import { type Format, useFormat } from "@/i18n/format";
 import { Empty } from "@/ui/states/empty";
 import { Listed } from "@/ui/states/listed";
-import { SkeletonRows } from "@/ui/states/skeleton";
+import { ThingSkeleton } from "@/ui/layout/thing-row";
 import { AdminPage } from "../admin-page";
 import filters from "../filters.module.css";
 import { audit, type AuditFilter } from "./api";
@@ -24,7 +24,7 @@ export function AuditPage() {
     <AdminPage>
       <div className={filters.column}>
         <AuditFilters filter={filter} onChange={choose} />
-        <Listed of={list} waiting={<SkeletonRows rows={8} />} none={<Nothing onClear={() => choose({})} />}>
+        <Listed of={list} waiting={<ThingSkeleton rows={8} />} none={<Nothing onClear={() => choose({})} />}>
           {(entries) => <Days entries={entries} />}
         </Listed>
       </div>

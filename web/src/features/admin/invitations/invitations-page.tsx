@@ -8,7 +8,7 @@ import { KeyReveal } from "@/ui/controls/key-reveal";
 import { Empty } from "@/ui/states/empty";
 import { Listed } from "@/ui/states/listed";
 import { Note } from "@/ui/states/note";
-import { SkeletonRows } from "@/ui/states/skeleton";
+import { ThingSkeleton } from "@/ui/layout/thing-row";
 import { AdminPage } from "../admin-page";
 import { registration } from "../registration/api";
 import { invitations, linkOf } from "./api";
@@ -42,7 +42,7 @@ export function InvitationsPage() {
         ) : null}
         <Listed
           of={list}
-          waiting={<SkeletonRows rows={4} />}
+          waiting={<ThingSkeleton rows={4} />}
           none={
             <Empty title={t("admin.invitations.none")} action={make}>
               {t("admin.invitations.noneWhy")}

@@ -1,7 +1,8 @@
-import { Button, Drawer, Select, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Role } from "@/api/types";
+import { MakingDrawer } from "@/ui/controls/dialog";
 import { DialogFoot } from "@/ui/controls/dialog-foot";
 import type { Fault } from "@/ui/form/rules";
 import { useForm } from "@/ui/form/use-form";
@@ -41,8 +42,8 @@ export function NewInvitationDrawer({ onClose, onMade }: Props) {
       { onSuccess: ({ code, invitation }) => onMade({ id: invitation.id, code }) },
     );
   return (
-    <Drawer opened onClose={onClose} title={t("admin.invitations.newTitle")}>
-      <form noValidate className={classes.fields} onSubmit={form.onSubmit(send)}>
+    <MakingDrawer title={t("admin.invitations.newTitle")} onClose={onClose}>
+      <form noValidate className={classes.making} onSubmit={form.onSubmit(send)}>
         <TextInput
           label={t("field.note")}
           description={t("admin.invitations.noteHint")}
@@ -83,6 +84,6 @@ export function NewInvitationDrawer({ onClose, onMade }: Props) {
           </Button>
         </DialogFoot>
       </form>
-    </Drawer>
+    </MakingDrawer>
   );
 }

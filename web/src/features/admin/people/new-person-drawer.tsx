@@ -1,7 +1,8 @@
-import { Button, Drawer, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { Button, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AdminUser, Role } from "@/api/types";
+import { MakingDrawer } from "@/ui/controls/dialog";
 import { DialogFoot } from "@/ui/controls/dialog-foot";
 import { KeyReveal } from "@/ui/controls/key-reveal";
 import { PasswordField } from "@/ui/form/password-field";
@@ -25,7 +26,7 @@ export function NewPersonDrawer({ onClose, onMade }: Props) {
     onMade(username);
   };
   return (
-    <Drawer opened onClose={onClose} title={t("admin.people.newTitle")} closeOnClickOutside={made === null}>
+    <MakingDrawer title={t("admin.people.newTitle")} onClose={onClose} isKept={made !== null}>
       {made ? (
         <>
           <KeyReveal
@@ -48,7 +49,7 @@ export function NewPersonDrawer({ onClose, onMade }: Props) {
           }}
         />
       )}
-    </Drawer>
+    </MakingDrawer>
   );
 }
 
@@ -72,7 +73,7 @@ function Form({ onCancel, onMade }: { onCancel: () => void; onMade: (user: Admin
       { onSuccess: (told) => onMade(told.user, told.password) },
     );
   return (
-    <form noValidate className={classes.fields} onSubmit={form.onSubmit(send)}>
+    <form noValidate className={classes.making} onSubmit={form.onSubmit(send)}>
       <TextInput
         label={t("admin.people.username")}
         description={t("admin.people.usernameHint")}

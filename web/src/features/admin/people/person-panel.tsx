@@ -1,4 +1,4 @@
-import { ActionIcon, FocusTrap, Select } from "@mantine/core";
+import { ActionIcon, FocusTrap, Portal, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconX } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useEffectEvent, useState } from "react";
@@ -132,10 +132,10 @@ function Frame({ label, head, children, foot, onClose }: FrameProps) {
   const { t } = useTranslation();
   const isPhone = usePhone();
   useEscape(onClose);
-  return (
+  const panel = (
     <FocusTrap active={isPhone}>
       <aside className={classes.panel} aria-label={label}>
-        <header className={classes.head}>
+        <header className={classes.head} tabIndex={-1} data-autofocus>
           {head}
           <ActionIcon className={classes.close ?? ""} aria-label={t("admin.people.close")} onClick={onClose}>
             <IconX />
@@ -146,6 +146,8 @@ function Frame({ label, head, children, foot, onClose }: FrameProps) {
       </aside>
     </FocusTrap>
   );
+  // A phone has no room beside it: the panel is the page then, over the bar at its foot.
+  return isPhone ? <Portal>{panel}</Portal> : panel;
 }
 
 /** Escape closes it, unless something that floats above or a field had use for the key. */

@@ -6,7 +6,7 @@ import { Confirm } from "@/ui/controls/confirm";
 import { SessionRow } from "@/ui/sessions/session-row";
 import { ErrorNote } from "@/ui/states/error-note";
 import { Listed } from "@/ui/states/listed";
-import { SkeletonRows } from "@/ui/states/skeleton";
+import { ThingSkeleton } from "@/ui/layout/thing-row";
 import { sessionsOf, useEndSession, useEndSessions } from "./api";
 import classes from "./person-panel.module.css";
 
@@ -26,7 +26,7 @@ export function PersonSessions({ person }: { person: AdminUser }) {
           </button>
         ) : null}
       </div>
-      <Listed of={list} waiting={<SkeletonRows rows={2} />} none={<p className="muted">{t("admin.people.noSessions")}</p>}>
+      <Listed of={list} waiting={<ThingSkeleton rows={2} />} none={<p className="muted">{t("admin.people.noSessions")}</p>}>
         {(found) => (
           <ul aria-label={t("admin.people.sessions")}>
             {found.map((session) => (

@@ -5,7 +5,7 @@ import type { RegistrationMode } from "@/api/types";
 import { Section, Sections } from "@/ui/layout/section";
 import { SavedMark } from "@/ui/marks/saved-mark";
 import { ErrorNote } from "@/ui/states/error-note";
-import { SkeletonRows } from "@/ui/states/skeleton";
+import { ThingSkeleton } from "@/ui/layout/thing-row";
 import { AdminPage } from "../admin-page";
 import { registration, useChooseRegistration } from "./api";
 import classes from "./registration.module.css";
@@ -21,7 +21,7 @@ export function RegistrationPage() {
     <AdminPage actions={<SavedMark saving={saving} />}>
       <Sections>
         <Section title={t("admin.registration.title")} lead={t("admin.registration.lead")}>
-          {data ? <Choice mode={data} /> : error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : <SkeletonRows rows={3} />}
+          {data ? <Choice mode={data} /> : error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : <ThingSkeleton rows={3} />}
         </Section>
       </Sections>
     </AdminPage>

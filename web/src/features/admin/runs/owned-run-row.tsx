@@ -12,7 +12,7 @@ export function OwnedRunRow({ run, cancel }: { run: OwnedRun; cancel: ReturnType
   const cache = useQueryClient();
   const live = useLiveRun(run);
   useTopic(isActive(run) ? `run:${run.id}` : null, (frame) => {
-    if (frame.type === "event") void cache.invalidateQueries({ queryKey: ["admin", "runs"] });
+    if (frame.type === "event" && frame.event.kind.startsWith("run.")) void cache.invalidateQueries({ queryKey: ["admin", "runs"] });
   });
   return (
     <RunRow
