@@ -32,11 +32,11 @@ def enter_credentials(page: Page, person: Person, password: str | None = None) -
     page.get_by_role("button", name="Sign in").click()
 
 
-def sign_in(page: Page, person: Person) -> None:
+def sign_in(page: Page, person: Person, *, greeted_as: str = "") -> None:
     """Through the front door."""
     page.goto("/sign-in")
     enter_credentials(page, person)
-    expect_home(page, person)
+    expect(page.get_by_role("heading", level=1, name=greeted_as or person.name)).to_be_visible()
 
 
 def sign_out(page: Page) -> None:

@@ -61,6 +61,7 @@ def test_the_next_person_at_the_same_browser_gets_their_own_looks(open_page: Ope
 def _choose_theme(page: Page, name: str) -> None:
     page.get_by_role("button", name="Your account").click()
     page.get_by_role("menuitemradio", name=name).click()
+    page.keyboard.press("Escape")
 
 
 def test_a_phone_has_its_bar_and_its_sheets(open_page: OpenPage, open_phone: OpenPage) -> None:

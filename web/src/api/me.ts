@@ -1,5 +1,5 @@
 /** Who is signed in, and the state of the front door. */
-import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { type QueryClient, queryOptions, useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { answer, http } from "./client";
 import { Failure } from "./failure";
@@ -34,6 +34,14 @@ export const me = queryOptions({
 export const signIn = (credentials: Credentials) => answer(http.POST("/api/auth/login", { body: credentials }));
 export const register = (account: NewAccount) => answer(http.POST("/api/auth/register", { body: account }));
 export const signOut = () => answer(http.POST("/api/auth/logout"));
+
+const OF_NOBODY = new Set<unknown>(["me", "door", "languages"]);
+
+/** Forget what was read for a person who has left, once no page of theirs stands; else it would ask for everything anew. */
+export function forgetAll(cache: QueryClient): void {
+  cache.removeQueries({ predicate: ({ queryKey }) => !OF_NOBODY.has(queryKey[0]) });
+  cache.getMutationCache().clear();
+}
 
 /** The signed-in person; only for pages inside the shell, which opens for nobody else. While the page leaves, who it was. */
 export function useMe(): User {

@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { onSignedOut } from "@/api/client";
 import { watchConnection } from "@/api/connection";
 import { useFreshAfterSilence } from "@/api/live";
-import { me } from "@/api/me";
+import { forgetAll, me } from "@/api/me";
 import { FollowAccount } from "./look";
 
 /** When the session ends, forget what was read and ask to sign in, remembering the place. */
@@ -17,9 +17,8 @@ export function SessionWatch({ router }: { router: AnyRouter }) {
       onSignedOut(() => {
         if (!cache.getQueryData(me.queryKey)) return;
         const place = router.state.location.href;
-        cache.clear();
         cache.setQueryData(me.queryKey, null);
-        void router.navigate({ to: "/sign-in", search: { to: place, ended: true } });
+        void router.navigate({ to: "/sign-in", search: { to: place, ended: true } }).then(() => forgetAll(cache));
       }),
     [cache, router],
   );

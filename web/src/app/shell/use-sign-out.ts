@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { me, signOut } from "@/api/me";
+import { forgetAll, me, signOut } from "@/api/me";
 
 /** Leaves: the server ends the session, the page forgets what it has read. */
 export function useSignOut(): () => Promise<void> {
@@ -8,8 +8,8 @@ export function useSignOut(): () => Promise<void> {
   const navigate = useNavigate();
   return async () => {
     await signOut().catch(() => null);
-    cache.clear();
     cache.setQueryData(me.queryKey, null);
     await navigate({ to: "/sign-in" });
+    forgetAll(cache);
   };
 }
