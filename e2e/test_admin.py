@@ -39,15 +39,7 @@ def test_an_admin_sees_to_the_people(open_page: OpenPage, watch: Watch) -> None:
     expect(anton.get_by_role("navigation", name="Main").get_by_role("link", name="Admin")).to_be_hidden()
 
     watch.expect("403 .*/api/auth/login")
-    panel.get_by_role("button", name="Close account").click()
-    page.get_by_role("dialog").get_by_role("button", name="Close account").click()
-    expect(panel.get_by_text("This account is closed")).to_be_visible()
-    expect(anton.get_by_text("Your session has ended.")).to_be_visible()
-    enter_credentials(anton, ANTON, password)
-    expect(anton.get_by_text("This account is closed.")).to_be_visible()
-    panel.get_by_role("button", name="Open account").click()
-    enter_credentials(anton, ANTON, password)
-    expect_home(anton, ANTON)
+    _close_and_open(page, panel, anton, password)
 
     run = count_up(anton, steps=2, pause_ms=10)
     expect_state(anton, run, "done")
@@ -64,6 +56,18 @@ def _reset_password(page: Page, panel: Locator) -> str:
     page.get_by_role("dialog").get_by_role("button", name="Make a new password").click()
     expect(panel.get_by_text("shown only now")).to_be_visible()
     return panel.locator("code").inner_text()
+
+
+def _close_and_open(page: Page, panel: Locator, anton: Page, password: str) -> None:
+    panel.get_by_role("button", name="Close account").click()
+    page.get_by_role("dialog").get_by_role("button", name="Close account").click()
+    expect(panel.get_by_text("This account is closed")).to_be_visible()
+    expect(anton.get_by_text("Your session has ended.")).to_be_visible()
+    enter_credentials(anton, ANTON, password)
+    expect(anton.get_by_text("This account is closed.")).to_be_visible()
+    panel.get_by_role("button", name="Open account").click()
+    enter_credentials(anton, ANTON, password)
+    expect_home(anton, ANTON)
 
 
 def _choose_role(page: Page, panel: Locator, role: str) -> None:
@@ -83,10 +87,7 @@ def _delete(page: Page, panel: Locator, person: Person) -> list[str]:
     return faults
 
 
-def test_an_admin_lets_people_in(open_page: OpenPage) -> None:
-    page = open_page()
-    move_in(page, MIRA)
-    page.goto("/admin/people")
+def _make_vera(page: Page) -> tuple[str, list[str]]:
     page.get_by_role("button", name="New person").click()
     drawer = page.get_by_role("dialog", name="New person")
     drawer.get_by_label("User name").fill(VERA.name)
@@ -97,6 +98,21 @@ def test_an_admin_lets_people_in(open_page: OpenPage) -> None:
     password = drawer.locator("code").inner_text()
     drawer.get_by_role("button", name="Done").click()
     expect(page.get_by_role("complementary", name=VERA.name)).to_be_visible()
+    return password, faults
+
+
+def _register(anton: Page) -> None:
+    anton.get_by_role("textbox", name="Name").fill(ANTON.name)
+    anton.get_by_role("textbox", name="E-mail").fill(ANTON.email)
+    anton.get_by_label("Password", exact=True).fill(ANTON.password)
+    anton.get_by_role("button", name="Create the account").click()
+
+
+def test_an_admin_lets_people_in(open_page: OpenPage) -> None:
+    page = open_page()
+    move_in(page, MIRA)
+    page.goto("/admin/people")
+    password, faults = _make_vera(page)
     vera = open_page()
     sign_in(vera, Person(VERA.name, password))
 
@@ -116,10 +132,7 @@ def test_an_admin_lets_people_in(open_page: OpenPage) -> None:
     link = page.locator("code").filter(has_text="/register?invitation=").inner_text()
 
     anton = open_page(link)
-    anton.get_by_role("textbox", name="Name").fill(ANTON.name)
-    anton.get_by_role("textbox", name="E-mail").fill(ANTON.email)
-    anton.get_by_label("Password", exact=True).fill(ANTON.password)
-    anton.get_by_role("button", name="Create the account").click()
+    _register(anton)
     expect_home(anton, ANTON)
     expect(page.get_by_text("Used up").first).to_be_visible()
 
