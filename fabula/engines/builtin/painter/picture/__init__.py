@@ -1,0 +1,1 @@
+"""The painting itself: words become a scene, the scene becomes pixels."""

@@ -1,0 +1,1 @@
+"""Things that are painted into places: sky, land, trees, buildings, animals, people."""

@@ -1,0 +1,1 @@
+"""The protocol on the wire: HTTP routes and the socket."""

@@ -1,0 +1,1 @@
+"""The editor's own file format, and its way to an API graph."""

@@ -1,0 +1,1 @@
+"""The life of a job on a server: submitted, followed, ended once."""

@@ -1,0 +1,1 @@
+"""The line of a device: what is asked, who is next, what fits; rules without waits."""

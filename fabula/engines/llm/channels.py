@@ -1,0 +1,99 @@
+"""Several channels as one: asked in their order, the next one only while nothing of a reply has come."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Protocol, TypeVar
+
+from fabula.engines.llm.catalogue import Embeddings, LanguageModels, ModelInfo
+from fabula.engines.llm.channel import Channel
+from fabula.engines.llm.errors import ModelFailed, NoChannel
+from fabula.engines.llm.events import Event, Routed
+from fabula.engines.llm.requests import ChatRequest, EmbedRequest
+
+T = TypeVar("T")
+
+
+class ChannelModels(LanguageModels, Protocol):
+    """The models of one channel, bare or wrapped."""
+
+    @property
+    def channel(self) -> Channel: ...
+
+
+class Channels:
+    """The channels that are configured now; each may be wrapped, for instance with a lease of the GPU."""
+
+    def __init__(self, members: Sequence[ChannelModels]) -> None:
+        self._members = tuple(sorted(members, key=lambda member: (member.channel.order, member.channel.name)))
+
+    @property
+    def members(self) -> tuple[ChannelModels, ...]:
+        return self._members
+
+    def offering(self, model: str) -> tuple[ChannelModels, ...]:
+        """Who is asked for a model, in order: those that name it before those that take anything."""
+        named = [m for m in self._members if m.channel.models and m.channel.offers(model)]
+        open_ones = [m for m in self._members if not m.channel.models]
+        return (*named, *open_ones)
+
+    async def close(self) -> None:
+        for member in self._members:
+            await member.close()
+
+    async def models(self) -> list[ModelInfo]:
+        """What all channels that answer have, each model once; raises only if none answers."""
+        listed = await asyncio.gather(*(_listed(member) for member in self._members))
+        found: dict[str, ModelInfo] = {}
+        for infos in listed:
+            for info in () if isinstance(infos, ModelFailed) else infos:
+                found.setdefault(info.name, info)
+        if not found and (failed := next((one for one in listed if isinstance(one, ModelFailed)), None)):
+            raise failed
+        return list(found.values())
+
+    async def embed(self, request: EmbedRequest) -> Embeddings:
+        return await self._first(request.model, lambda member: member.embed(request))
+
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[Event]:
+        passed: list[str] = []
+        members = self._asked(request.model)
+        for member in members:
+            begun = False
+            try:
+                async with aclosing(member.stream(request)) as events:
+                    async for event in events:
+                        if isinstance(event, Routed):
+                            event = replace(event, passed_over=(*passed, *event.passed_over))
+                        else:
+                            begun = True
+                        yield event
+                return
+            except ModelFailed as error:
+                if begun or not error.elsewhere or member is members[-1]:
+                    raise
+                passed.append(error.message)
+
+    async def _first(self, model: str, work: Callable[[ChannelModels], Awaitable[T]]) -> T:
+        members = self._asked(model)
+        for member in members[:-1]:
+            try:
+                return await work(member)
+            except ModelFailed as error:
+                if not error.elsewhere:
+                    raise
+        return await work(members[-1])
+
+    def _asked(self, model: str) -> tuple[ChannelModels, ...]:
+        members = self.offering(model)
+        if not members:
+            raise NoChannel(f"No channel offers the model {model}." if self._members else "There is no channel yet.")
+        return members
+
+
+async def _listed(member: ChannelModels) -> list[ModelInfo] | ModelFailed:
+    try:
+        return await member.models()
+    except ModelFailed as error:
+        return error

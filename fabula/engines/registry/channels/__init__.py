@@ -1,0 +1,5 @@
+"""Channels to language models, for admins."""
+
+from fabula.engines.registry.channels.endpoints import router
+
+__all__ = ["router"]
