@@ -1,0 +1,1 @@
+"""`fabula render`: a table becomes pictures."""

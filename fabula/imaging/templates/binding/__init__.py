@@ -1,0 +1,1 @@
+"""From names to places in a graph and back."""
