@@ -1,0 +1,1 @@
+"""Files beside messages: pictures to look at, texts and PDFs to read."""

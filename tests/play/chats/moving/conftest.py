@@ -1,0 +1,5 @@
+"""Pictures for chats that travel."""
+
+from tests.core.conftest import make_picture
+
+__all__ = ["make_picture"]

@@ -1,0 +1,5 @@
+"""Pictures for chats that are shared."""
+
+from tests.core.conftest import make_picture
+
+__all__ = ["make_picture"]
