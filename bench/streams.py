@@ -117,7 +117,9 @@ def report(name: str, heard: Heard) -> None:
     print(f"   server CPU {cpu_ms(heard, heard.events):4.0f} ms per 1,000 events", end="")
     print(f" and {cpu_ms(heard, heard.messages):4.0f} per 1,000 messages")
     busy, own = heard.server_cpu_s / heard.seconds, heard.client_cpu_s / heard.seconds
+    late = percentile(heard.own_delays_ms, 0.99)
     print(f"          of a core: server {busy:4.0%}, client {own:4.0%}   server resident {heard.resident_mb:4.0f} MB")
+    print(f"          the client itself comes late to its own work by p99 {late:4.0f} ms, which counts as delay too")
 
 
 def per_second(heard: Heard, count: int) -> float:

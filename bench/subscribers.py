@@ -6,7 +6,8 @@ import json
 import os
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, cast
@@ -19,6 +20,7 @@ AT_ONCE = 50
 OPEN_WITHIN_S = 60
 END_WITHIN_S = 30
 SETTLE_S = 1.0
+LOOK_EVERY_S = 0.01
 TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
 
 
@@ -46,6 +48,7 @@ class Heard:
     lost: int = 0
     server_cpu_s: float = 0.0
     client_cpu_s: float = 0.0
+    own_delays_ms: list[float] = field(default_factory=list[float])
     resident_mb: float = 0.0
 
 
@@ -100,12 +103,15 @@ class Subscriber(asyncio.Protocol):
                 raise RuntimeError(head.decode(errors="replace"))
             self.is_open = True
             if self.topic:
-                self._send(TEXT, json.dumps({"op": "subscribe", "topic": self.topic}).encode())
+                self.subscribe(self.topic)
         while (found := _frame(data)) is not None:
             kind, begin, end = found
             self._take(at, kind, data[begin:end])
             data = data[end:]
         self._rest = data
+
+    def subscribe(self, topic: str) -> None:
+        self._send(TEXT, json.dumps({"op": "subscribe", "topic": topic}).encode())
 
     def _take(self, at: float, kind: int, payload: bytes) -> None:
         if kind == TEXT:
@@ -136,11 +142,12 @@ def _frame(data: bytes) -> tuple[int, int, int] | None:
 
 async def _listen(wanted: Wanted) -> Heard:
     sockets = await _opened(wanted)
-    await _until(lambda: all(each.has_begun for each in sockets), OPEN_WITHIN_S)
+    await until(lambda: all(each.has_begun for each in sockets), OPEN_WITHIN_S)
     await asyncio.sleep(SETTLE_S)
     heard, server = Heard(), wanted.server
     begin, server_before, own_before = time.time(), server.cpu_s(), time.process_time()
-    await asyncio.sleep(wanted.seconds)
+    async with _own_delays(heard.own_delays_ms):
+        await asyncio.sleep(wanted.seconds)
     end = time.time()
     heard.server_cpu_s, heard.client_cpu_s = server.cpu_s() - server_before, time.process_time() - own_before
     heard.seconds, heard.resident_mb = end - begin, server.resident_mb()
@@ -151,10 +158,27 @@ async def _listen(wanted: Wanted) -> Heard:
     return heard
 
 
+@asynccontextmanager
+async def _own_delays(delays_ms: list[float]) -> AsyncGenerator[None]:
+    """How late this process itself comes to what it has to do; a message that waits for it waits as long."""
+
+    async def look() -> None:
+        while True:
+            due = time.monotonic() + LOOK_EVERY_S
+            await asyncio.sleep(LOOK_EVERY_S)
+            delays_ms.append((time.monotonic() - due) * 1000)
+
+    looking = asyncio.create_task(look())
+    try:
+        yield
+    finally:
+        looking.cancel()
+
+
 async def _opened(wanted: Wanted) -> list[Subscriber]:
     host = wanted.server.address.partition("//")[2]
     name, port = host.split(":")
-    request = _handshake(wanted, host)
+    request = handshake(wanted, host)
     known: dict[bytes, bytes] = {}
     room = asyncio.Semaphore(AT_ONCE)
 
@@ -164,13 +188,14 @@ async def _opened(wanted: Wanted) -> list[Subscriber]:
             _, socket = await asyncio.get_running_loop().create_connection(
                 lambda: Subscriber(request, topic, known), name, int(port)
             )
-            await _until(lambda: socket.is_open, OPEN_WITHIN_S)
+            await until(lambda: socket.is_open, OPEN_WITHIN_S)
         return socket
 
     return await asyncio.gather(*(opened(number) for number in range(wanted.count)))
 
 
-def _handshake(wanted: Wanted, host: str) -> bytes:
+def handshake(wanted: Wanted, host: str) -> bytes:
+    """The request that opens a socket."""
     key = base64.b64encode(os.urandom(16)).decode()
     lines = [f"GET {wanted.path} HTTP/1.1", f"Host: {host}", "Upgrade: websocket", "Connection: Upgrade"]
     lines += [f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13"]
@@ -184,12 +209,13 @@ async def _ended(wanted: Wanted, sockets: list[Subscriber]) -> dict[str, str]:
         return {}
     for run in wanted.runs:
         await asyncio.to_thread(call, wanted.server, f"/api/runs/{run}/cancel", wanted.token, method="POST")
-    await _until(lambda: all(each.has_ended for each in sockets), END_WITHIN_S)
+    await until(lambda: all(each.has_ended for each in sockets), END_WITHIN_S)
     stored = [await asyncio.to_thread(call, wanted.server, f"/api/runs/{run}", wanted.token) for run in wanted.runs]
     return {f"run:{run['id']}": run["live"]["text"] for run in stored}
 
 
-async def _until(is_so: Callable[[], bool], within_s: float) -> None:
+async def until(is_so: Callable[[], bool], within_s: float) -> None:
+    """Wait until it is so."""
     async with asyncio.timeout(within_s):
         # The sockets are many and none of them should pay for being waited for.
         while not is_so():  # noqa: ASYNC110

@@ -3,8 +3,9 @@
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator, Sequence
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -19,6 +20,26 @@ SERVERS = {
     Dialect.POSTGRESQL: os.environ.get("FABULA_TEST_POSTGRESQL_URL", ""),
     Dialect.MARIADB: os.environ.get("FABULA_TEST_MARIADB_URL", ""),
 }
+# Most tests need no engine; those that do start their own.
+NO_ENGINES: dict[str, Any] = {"discover_engines": False, "demo_engines": False}
+# Tests that run side by side must not empty each other's tables.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--comfy", metavar="URL", help="run ComfyUI's contract against this real server, not the painter")
+    for provider in ("ollama", "openai", "anthropic"):
+        parser.addoption(
+            f"--{provider}", default="", metavar="URL", help="run the contract of language models against it"
+        )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Half a character in what a test logged must not end the worker that reports it."""
+    report = yield
+    report.sections = [(name, said.encode("utf-8", "backslashreplace").decode()) for name, said in report.sections]
+    return report
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -54,12 +75,37 @@ async def settings(dialect: Dialect, tmp_path: Path, migrated_file: Path) -> Set
     """Settings of an empty installation on this database."""
     if dialect is Dialect.SQLITE:
         shutil.copy(migrated_file, tmp_path / "fabula.db")
-        return Settings(data=tmp_path)
-    database = Database(SERVERS[dialect])
+        return Settings(data=tmp_path, **NO_ENGINES)
+    address = await _address_here(dialect)
+    database = Database(address)
     await upgrade(database)
     await _empty(database)
     await database.close()
-    return Settings(data=tmp_path, database_url=SERVERS[dialect])
+    return Settings(data=tmp_path, database_url=address, **NO_ENGINES)
+
+
+async def _address_here(dialect: Dialect) -> str:
+    """The server's own database, or one of this worker's beside it."""
+    if not WORKER:
+        return SERVERS[dialect]
+    server = Database(SERVERS[dialect])
+    name = f"fabula_{WORKER}"
+    if name not in await _databases(server):
+        await outside_transaction(server, f"CREATE DATABASE {name}")
+    await server.close()
+    return server.url.set(database=name).render_as_string(hide_password=False)
+
+
+async def _databases(server: Database) -> Sequence[str]:
+    listed = "SELECT datname FROM pg_database" if server.dialect is Dialect.POSTGRESQL else "SHOW DATABASES"
+    async with server.engine.connect() as connection:
+        return (await connection.scalars(text(listed))).all()
+
+
+async def outside_transaction(server: Database, statement: str) -> None:
+    async with server.engine.connect() as connection:
+        connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await connection.execute(text(statement))
 
 
 async def _empty(database: Database) -> None:

@@ -14,6 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 
 READY = "listening on port "
+NO_ENGINES = {"FABULA_DISCOVER_ENGINES": "0", "FABULA_DEMO_ENGINES": "0"}
 
 
 class _Quiet(uvicorn.Server):
@@ -52,7 +53,7 @@ class ServerProcess:
 
     def __init__(self, data: Path, **environment: str) -> None:
         wanted = {f"FABULA_{name.upper()}": value for name, value in environment.items()}
-        self._environment = os.environ | {"FABULA_DATA": str(data), "FABULA_DEMO_RUNS": "1"} | wanted
+        self._environment = os.environ | {"FABULA_DATA": str(data), "FABULA_DEMO_RUNS": "1"} | NO_ENGINES | wanted
         self._log = data / "server.log"
         self._process: subprocess.Popen[str] | None = None
         self.address = ""

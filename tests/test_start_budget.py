@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 HELP_S = 0.4
-START_MB = 110
+START_MB = 120
 
 LOADED = "import json, sys; {work}; print(json.dumps(sorted(sys.modules)))"
 HEAVY = {"fastapi", "pydantic", "sqlalchemy", "rich", "uvicorn", "alembic", "dbos"}
@@ -50,6 +50,11 @@ def test_help_answers_at_once() -> None:
 def test_a_start_imports_only_what_it_needs() -> None:
     work = "import fabula.app.server; from fabula.app.application import create_app"
     assert sorted(loaded_by(work) & NOT_AT_START.keys()) == []
+
+
+def test_the_demo_engines_compute_nothing_before_somebody_asks() -> None:
+    work = "import fabula.engines.builtin.painter.server, fabula.engines.builtin.storyteller.server"
+    assert sorted(loaded_by(work) & {"numpy", "PIL", "resvg_py"}) == []
 
 
 def test_a_start_stays_small() -> None:

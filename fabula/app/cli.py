@@ -8,6 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
+from fabula.app.commands.builtin import builtin
+from fabula.app.commands.render.command import render
+from fabula.app.commands.templates import templates
 from fabula.app.commands.users import users
 
 FAILED = 1
@@ -25,7 +28,10 @@ cli = typer.Typer(
 db = typer.Typer(help="Upgrade, back up or restore the database.", no_args_is_help=True)
 i18n = typer.Typer(help="Languages of the web app.", no_args_is_help=True)
 cli.add_typer(db, name="db")
+cli.add_typer(templates)
 cli.add_typer(users)
+cli.command()(render)
+cli.add_typer(builtin)
 cli.add_typer(i18n, name="i18n")
 
 Data = Annotated[Path | None, typer.Option("--data", metavar="DIR", help="Data folder (FABULA_DATA).")]

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Generator, Iterable
@@ -24,6 +25,7 @@ from fabula.core.settings import Settings
 BACKLOG = 2048
 DRAIN_S = 10
 LARGEST_FRAME = 1024 * 1024
+COLLECTED_AFTER = (5_000, 20, 20)
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name))
 
 
@@ -48,13 +50,13 @@ def prepared(settings: Settings) -> Generator[socket.socket]:
         yield listener
 
 
-def serve_one(settings: Settings, listener: socket.socket, welcome: Welcome) -> None:
-    """Serve in this process until told to stop."""
+def serve_one(settings: Settings, listener: socket.socket, welcome: Welcome, *, is_noted: bool = True) -> None:
+    """Serve in this process until told to stop; a note in the data folder says where, if nobody else sees to that."""
     app = create_app(settings)
     server = _Server(_config(settings, app), app.state.parts.values())
     with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
         try:
-            runner.run(_life(settings, app, server, listener, welcome))
+            runner.run(_life(settings, app, server, listener, welcome, is_noted))
         except asyncio.CancelledError:
             return
 
@@ -72,15 +74,19 @@ async def has_no_people(database: Database) -> bool:
         return not await is_anybody_here(session)
 
 
-async def _life(settings: Settings, app: FastAPI, server: "_Server", listener: socket.socket, welcome: Welcome) -> None:
+async def _life(
+    settings: Settings, app: FastAPI, server: "_Server", listener: socket.socket, welcome: Welcome, is_noted: bool
+) -> None:
     async with AsyncExitStack() as life:
         life.enter_context(_stopped_by_signals(server))
         await life.enter_async_context(app.router.lifespan_context(app))
 
         async def ready() -> None:
             is_first_start = await has_no_people(app.state.parts[Database])
+            _spare_the_collector()
             address = address_of(settings, listener)
-            life.enter_context(noted(settings, address))
+            if is_noted:
+                life.enter_context(noted(settings, address))
             welcome(address, is_first_start=is_first_start)
 
         server.ready = ready
@@ -110,6 +116,13 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Generator[None]:
         # uvicorn would raise a caught signal again after a clean stop, and the exit code would not be 0.
         yield
+
+
+def _spare_the_collector() -> None:
+    """What a start has made stays: looking through it for garbage again and again would stop the loop each time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECTED_AFTER)
 
 
 @contextmanager

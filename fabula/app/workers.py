@@ -3,9 +3,11 @@
 import asyncio
 import logging
 import multiprocessing
+import os
 import signal
 import socket
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -14,9 +16,10 @@ from typing import Any
 
 from fabula.app.running import noted
 from fabula.app.server import DRAIN_S, SIGNALS, Welcome, address_of, has_no_people, serve_one
-from fabula.core.db import Database, Dialect, upgrade
+from fabula.core.db import Database, upgrade
 from fabula.core.errors import FabulaError, StartFailed
 from fabula.core.logs import configure_logging
+from fabula.core.runs import require_shared_ground
 from fabula.core.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -41,7 +44,7 @@ class _Stop(Exception):
 
 def serve_many(settings: Settings, listener: socket.socket, welcome: Welcome) -> None:
     """Serve in `settings.workers` processes until told to stop."""
-    require_shared_ground(settings)
+    require_shared_ground(settings, Database(settings.database_address))
     is_first_start = asyncio.run(_upgrade(settings))
     address = address_of(settings, listener)
     group = _Group(settings, listener)
@@ -59,20 +62,6 @@ def serve_many(settings: Settings, listener: socket.socket, welcome: Welcome) ->
         group.stop()
         for signum, handler in before.items():
             signal.signal(signum, handler)
-
-
-def require_shared_ground(settings: Settings) -> None:
-    """Several processes need a database and a bus that they can share."""
-    if Database(settings.database_address).dialect is not Dialect.POSTGRESQL:
-        raise StartFailed(
-            "Several server processes need PostgreSQL, and the database is another one.",
-            hint="Set FABULA_DATABASE_URL to postgresql://…, or leave --workers at 1.",
-        )
-    if not settings.bus_url:
-        raise StartFailed(
-            "Several server processes need a bus between them, and none is set.",
-            hint="Set FABULA_BUS_URL to redis://… or postgresql://…, or leave --workers at 1.",
-        )
 
 
 async def _upgrade(settings: Settings) -> bool:
@@ -141,14 +130,22 @@ def _work(settings: Settings, listener: socket.socket, tells: Connection) -> Non
     def ready(address: str, *, is_first_start: bool) -> None:
         tells.send((address, is_first_start))
 
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     logging_ = configure_logging(settings)
     try:
-        serve_one(settings, listener, ready)
+        serve_one(settings, listener, ready, is_noted=False)
     except FabulaError as error:
         log.error("%s %s", error.message, error.way_out)
         sys.exit(CANNOT_START)
     finally:
         logging_.close()
+
+
+def _end_with_parent() -> None:
+    """A process that nobody could stop or replace any more stops itself."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _raise_stop(_signum: int, _frame: Any) -> None:

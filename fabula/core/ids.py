@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -13,8 +14,16 @@ RowId = Annotated[str, StringConstraints(max_length=36, pattern=r"^[0-9A-Za-z-]+
 
 def new_id() -> str:
     """A new canonical id; ids made later sort later (to the millisecond)."""
-    milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds << 80) | secrets.randbits(80)
+    return _id(time.time_ns() // 1_000_000, secrets.randbits(80))
+
+
+def id_before(moment: datetime) -> str:
+    """Sorts before every id that was made at this moment or later, and after all older ones."""
+    return _id(int(moment.timestamp() * 1000), 0)
+
+
+def _id(milliseconds: int, rest: int) -> str:
+    value = (milliseconds << 80) | rest
     value = (value & ~(0xF << 76)) | (0x7 << 76)
     value = (value & ~(0x3 << 62)) | (0x2 << 62)
     return str(UUID(int=value))

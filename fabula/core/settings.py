@@ -3,6 +3,7 @@
 from pathlib import Path
 from tomllib import TOMLDecodeError
 from typing import Annotated, Any, ClassVar, Literal
+from urllib.parse import quote
 
 from platformdirs import user_data_path
 from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, field_validator
@@ -14,7 +15,6 @@ from pydantic_settings import (
     SettingsError,
     TomlConfigSettingsSource,
 )
-from sqlalchemy import URL
 
 from fabula.core.errors import StartFailed
 
@@ -62,6 +62,9 @@ class Settings(BaseSettings):
         default="", description="redis://… or postgresql://… that carries live events between processes."
     )
 
+    runs_kept_days: int = Field(
+        default=180, ge=0, le=36_500, description="How long finished runs stay on record; 0 keeps them for ever."
+    )
     demo_runs: bool = Field(
         default=False, description="Offer the run kind demo.counter, which only counts: for trying out and measuring."
     )
@@ -70,6 +73,10 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         validation_alias=_also("jwt_secret", "JWT_SECRET"),
         description="Key that signs access tokens; empty makes one in the data folder.",
+    )
+    secret_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Key that encrypts stored secrets, the same on all hosts; empty makes one in the data folder.",
     )
     access_token_minutes: int = Field(default=15, ge=1, le=1440, description="How long an access token counts.")
     session_days: int = Field(default=30, ge=1, le=365, description="How long a sign-in lasts without use.")
@@ -102,6 +109,27 @@ class Settings(BaseSettings):
     image_max_frames_upload: int = Field(
         default=1000, ge=1, le=10_000, description="Most frames of one uploaded animation."
     )
+    image_max_size_for_generation: int = Field(
+        default=1024,
+        ge=256,
+        le=4096,
+        validation_alias=_also("image_max_size_for_generation", "IMAGE_MAX_SIZE_FOR_GENERATION"),
+        description="Longest side of a picture that is changed, in pixels; larger ones are made smaller first.",
+    )
+    image_default_width: int = Field(
+        default=0,
+        ge=0,
+        le=4096,
+        validation_alias=_also("image_default_width", "IMAGE_DEFAULT_WIDTH"),
+        description="Width of a drawing for which nobody named a size; 0 leaves it to the template.",
+    )
+    image_default_height: int = Field(
+        default=0,
+        ge=0,
+        le=4096,
+        validation_alias=_also("image_default_height", "IMAGE_DEFAULT_HEIGHT"),
+        description="Height of a drawing for which nobody named a size; 0 leaves it to the template.",
+    )
     image_storage_path: str = Field(
         default="",
         validation_alias=_also("image_storage_path", "IMAGE_STORAGE_PATH"),
@@ -113,6 +141,236 @@ class Settings(BaseSettings):
     )
     max_body_mb: Megabytes = Field(default=8, description="Largest request body apart from uploads, in megabytes.")
     max_upload_mb: Megabytes = Field(default=1024, description="Largest uploaded file of any kind, in megabytes.")
+
+    # Engines that are known without being added on the page.
+    discover_engines: bool = Field(
+        default=True, description="Look for Ollama and ComfyUI on this machine at the start; no other host is asked."
+    )
+    demo_engines: bool = Field(
+        default=True, description="Start the built-in demo engines when nothing else can write or draw."
+    )
+    ollama_url: str = Field(
+        default="",
+        validation_alias=_also("ollama_url", "OLLAMA_URL"),
+        description="Address of an Ollama server, added as a channel.",
+    )
+    ollama_default_model: str = Field(
+        default="",
+        validation_alias=_also("ollama_default_model", "OLLAMA_DEFAULT_MODEL"),
+        description="Model for chats, until an admin chooses another on the page.",
+    )
+    ollama_fallback_model: str = Field(
+        default="",
+        validation_alias=_also("ollama_fallback_model", "OLLAMA_FALLBACK_MODEL"),
+        description="Model that is asked when the chosen one fails.",
+    )
+    ollama_vision_model: str = Field(
+        default="",
+        validation_alias=_also("ollama_vision_model", "OLLAMA_VISION_MODEL"),
+        description="Model that looks at pictures, until an admin chooses another on the page.",
+    )
+    ollama_vision_timeout: float = Field(
+        default=120,
+        gt=0,
+        le=3600,
+        validation_alias=_also("ollama_vision_timeout", "OLLAMA_VISION_TIMEOUT"),
+        description="How long a description of a picture may take, in seconds.",
+    )
+    comfyui_url: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)] = Field(
+        default=(),
+        validation_alias=_also("comfyui_url", "COMFYUI_URL", "COMFYUI_BASE_URL"),
+        description="Addresses of ComfyUI servers, separated by commas, added as picture servers.",
+    )
+    comfyui_timeout: float = Field(
+        default=300,
+        gt=0,
+        le=86_400,
+        validation_alias=_also("comfyui_timeout", "COMFYUI_TIMEOUT", "COMFYUI_TIMEOUT_SECONDS"),
+        description="How long a running picture may show no progress before its server counts as stuck, in seconds.",
+    )
+    comfyui_concurrency: int = Field(
+        default=2,
+        ge=1,
+        le=16,
+        validation_alias=_also("comfyui_concurrency", "COMFYUI_CONCURRENCY"),
+        description="How many pictures a server is given at once: one that runs, the others waiting there.",
+    )
+
+    render_destinations: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)] = Field(
+        default=(),
+        description="Folders and s3://BUCKET/PREFIX addresses beneath which people may have results of renders put.",
+    )
+    webhooks_to_private_hosts: bool = Field(
+        default=False, description="Let webhooks go to this machine and to private networks."
+    )
+
+    gpu_monitor_enabled: bool = Field(
+        default=True,
+        validation_alias=_also("gpu_monitor_enabled", "GPU_MONITOR_ENABLED"),
+        description="Measure the memory of the GPU all the time; without it, only before something is loaded.",
+    )
+    gpu_monitor_interval: float = Field(
+        default=2,
+        ge=0.2,
+        le=300,
+        validation_alias=_also("gpu_monitor_interval", "GPU_MONITOR_INTERVAL"),
+        description="Seconds between two measurements of the GPU's memory.",
+    )
+    gpu_vram_threshold: int = Field(
+        default=90,
+        ge=1,
+        le=100,
+        validation_alias=_also("gpu_vram_threshold", "GPU_VRAM_THRESHOLD"),
+        description="Percent of used GPU memory above which admins are warned.",
+    )
+    gpu_min_free_vram_mb: int = Field(
+        default=1024,
+        ge=0,
+        le=1_000_000,
+        validation_alias=_also("gpu_min_free_vram_mb", "GPU_MIN_FREE_VRAM_MB"),
+        description="GPU memory that is kept free, in megabytes.",
+    )
+    gpu_wait_timeout: float = Field(
+        default=300,
+        ge=1,
+        le=86_400,
+        validation_alias=_also("gpu_wait_timeout", "GPU_WAIT_TIMEOUT"),
+        description="Longest wait for the GPU, in seconds; then the work is refused with the reason.",
+    )
+    gpu_priority_comfyui: int = Field(
+        default=10,
+        ge=0,
+        le=99,
+        validation_alias=_also("gpu_priority_comfyui", "GPU_PRIORITY_COMFYUI"),
+        description="Importance of pictures on a shared GPU; the higher one goes first among work of one class.",
+    )
+    gpu_priority_ollama: int = Field(
+        default=5,
+        ge=0,
+        le=99,
+        validation_alias=_also("gpu_priority_ollama", "GPU_PRIORITY_OLLAMA"),
+        description="Importance of text on a shared GPU.",
+    )
+    gpu_always_restore_ollama_after_comfyui: bool = Field(
+        default=True,
+        validation_alias=_also("gpu_always_restore_ollama_after_comfyui", "GPU_ALWAYS_RESTORE_OLLAMA_AFTER_COMFYUI"),
+        description="Load the language model again when the last picture is done.",
+    )
+    gpu_lookahead_leases: int = Field(
+        default=16,
+        ge=0,
+        le=1000,
+        description="How many jobs for a loaded model may overtake one that needs another model.",
+    )
+    gpu_lookahead_seconds: float = Field(
+        default=30,
+        ge=0,
+        le=3600,
+        description="For how long jobs for a loaded model may overtake one that needs another.",
+    )
+    gpu_minimum_residence: float = Field(
+        default=30,
+        ge=0,
+        le=600,
+        description="Seconds that a model stays on average before another displaces it; a few swaps come at once.",
+    )
+    gpu_lease_ttl: float = Field(
+        default=900,
+        ge=10,
+        le=86_400,
+        description="Seconds without a sign of life after which the GPU is taken from its holder.",
+    )
+
+    process_manager_api_url: str = Field(
+        default="",
+        validation_alias=_also("process_manager_api_url", "PROCESS_MANAGER_API_URL"),
+        description="Address of a process manager that starts and stops Ollama and ComfyUI for this server.",
+    )
+    process_ollama_command: str = Field(
+        default="", description="Command that starts Ollama, for example: ollama serve. Fabula starts and stops it."
+    )
+    process_ollama_folder: str = Field(default="", description="Folder in which Ollama's command is run.")
+    process_ollama_environment: SecretStr = Field(
+        default=SecretStr(""),
+        description="Environment of Ollama's command, for example: OLLAMA_NUM_PARALLEL=4 OLLAMA_MODELS=/models.",
+    )
+    process_ollama_health_url: str = Field(
+        default="", description="Address that answers when Ollama is ready; empty asks for its version at its own."
+    )
+    process_ollama_unit: str = Field(default="", description="systemd unit of Ollama, instead of a command.")
+    process_comfyui_command: str = Field(
+        default="", description="Command that starts ComfyUI, for example: python main.py. Fabula starts and stops it."
+    )
+    process_comfyui_folder: str = Field(default="", description="Folder in which ComfyUI's command is run.")
+    process_comfyui_environment: SecretStr = Field(
+        default=SecretStr(""),
+        description="Environment of ComfyUI's command, for example: HF_TOKEN=… CUDA_VISIBLE_DEVICES=0.",
+    )
+    process_comfyui_health_url: str = Field(
+        default="", description="Address that answers when ComfyUI is ready; empty asks for its statistics at its own."
+    )
+    process_comfyui_unit: str = Field(default="", description="systemd unit of ComfyUI, instead of a command.")
+    process_user_units: bool = Field(default=False, description="The units are those of the user, not of the system.")
+    process_switch_timeout: float = Field(
+        default=30,
+        ge=1,
+        le=3600,
+        validation_alias=_also("process_switch_timeout", "PROCESS_SWITCH_TIMEOUT"),
+        description="Longest time to stop an engine's program, in seconds.",
+    )
+    process_startup_wait: float = Field(
+        default=10,
+        ge=1,
+        le=3600,
+        validation_alias=_also("process_startup_wait", "PROCESS_STARTUP_WAIT"),
+        description="Longest time until a started program answers, in seconds.",
+    )
+    process_restore_on_release: bool = Field(
+        default=True,
+        validation_alias=_also("process_restore_on_release", "PROCESS_RESTORE_ON_RELEASE"),
+        description="Start a program again that was stopped to make room, when the room is free.",
+    )
+
+    tavily_api_key: SecretStr = Field(
+        default=SecretStr(""),
+        validation_alias=_also("tavily_api_key", "TAVILY_API_KEY"),
+        description="Key for web search by Tavily; it wins over SearXNG.",
+    )
+    tavily_url: str = Field(
+        default="https://api.tavily.com",
+        pattern=r"^https?://",
+        validation_alias=_also("tavily_url", "TAVILY_BASE_URL"),
+        description="Where Tavily is reached.",
+    )
+    searxng_url: str = Field(
+        default="",
+        pattern=r"^(https?://.*)?$",
+        validation_alias=_also("searxng_url", "SEARXNG_URL"),
+        description="A SearXNG server, the free choice for web search; it must allow the format json.",
+    )
+    web_search_timeout: float = Field(
+        default=10.0, gt=0, le=120, description="How long a web search may take, in seconds; a chat goes on without it."
+    )
+    web_search_cache_minutes: int = Field(
+        default=15, ge=0, le=1440, description="How long the results of a web search are remembered."
+    )
+    chat_titles: bool = Field(
+        default=True,
+        description="Let the model that has just answered give a chat its title.",
+    )
+    chat_trash_days: int = Field(
+        default=30, ge=0, le=3650, description="Days that deleted chats stay in the trash; 0 keeps them for ever."
+    )
+    comfyui_workflow_path: str = Field(
+        default="",
+        validation_alias=_also("comfyui_workflow_path", "COMFYUI_WORKFLOW_PATH"),
+        description="Workflow file that makes pictures from words by default; empty takes the shipped SDXL template.",
+    )
+    comfyui_workflow_img2img_path: str = Field(
+        default="",
+        validation_alias=_also("comfyui_workflow_img2img_path", "COMFYUI_WORKFLOW_IMG2IMG_PATH"),
+        description="Workflow file that makes pictures from pictures by default; empty takes the shipped Flux one.",
+    )
 
     # The database in the words of older set-ups.
     db_use_mysql: bool = Field(
@@ -166,15 +424,9 @@ class Settings(BaseSettings):
         if self.database_url:
             return self.database_url
         if self.db_use_mysql:
-            address = URL.create(
-                "mysql",
-                self.db_user,
-                self.db_password.get_secret_value() or None,
-                self.db_host,
-                self.db_port,
-                self.db_name,
-            )
-            return address.render_as_string(hide_password=False)
+            password = self.db_password.get_secret_value()
+            login = quote(self.db_user, safe="") + (f":{quote(password, safe='')}" if password else "")
+            return f"mysql://{login}@{self.db_host}:{self.db_port}/{self.db_name}"
         return f"sqlite:///{self.data / 'fabula.db'}"
 
 

@@ -1,11 +1,11 @@
 """What every endpoint leans on: the application's parts, one transaction a request, and the client's page."""
 
-from collections.abc import AsyncGenerator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 
 from fabula.core.db import Cursor, Database
 
@@ -27,17 +27,25 @@ def part(kind: type[T]) -> Any:
     return Depends(find)
 
 
-async def _writing(database: Annotated[Database, part(Database)]) -> AsyncGenerator[AsyncSession]:
-    async with database.writing() as session:
-        yield session
+async def _writing(request: Request) -> AsyncSession:
+    return await _until_answered(request, _database(request).writing())
 
 
-async def _reading(database: Annotated[Database, part(Database)]) -> AsyncGenerator[AsyncSession]:
-    async with database.reading() as session:
-        yield session
+async def _reading(request: Request) -> AsyncSession:
+    return await _until_answered(request, _database(request).reading())
 
 
-# Function scope commits before the answer leaves: whoever got a 200 can rely on it.
-Writing = Annotated[AsyncSession, Depends(_writing, scope="function")]
-Reading = Annotated[AsyncSession, Depends(_reading, scope="function")]
+def _database(request: Request) -> Database:
+    return request.app.state.parts[Database]
+
+
+async def _until_answered(request: Request, session: AbstractAsyncContextManager[AsyncSession]) -> AsyncSession:
+    """Ends the session after the endpoint and before its answer leaves: whoever got a 200 can rely on it."""
+    # The framework's own stack for `scope="function"`: a dependency that yields would cost more than its transaction.
+    ends: AsyncExitStack = request.scope["fastapi_function_astack"]
+    return await ends.enter_async_context(session)
+
+
+Writing = Annotated[AsyncSession, Depends(_writing)]
+Reading = Annotated[AsyncSession, Depends(_reading)]
 Paging = Annotated[Cursor, Depends()]

@@ -7,11 +7,13 @@ import pytest
 from fastapi import FastAPI
 from pydantic import BaseModel
 from sqlalchemy import text
+from sqlalchemy.orm import make_transient_to_detached
 
 from fabula.app.failures import answer_failures
 from fabula.core.db import Database
 from fabula.core.errors import NotFound, TooMany
 from fabula.core.web import Reading, Writing, provide
+from fabula.imaging.templates.tables import TemplateRow
 
 
 class Wish(BaseModel):
@@ -49,12 +51,19 @@ def app_with_failing_routes(database: Database) -> FastAPI:
         await session.execute(text("INSERT INTO once VALUES (1)"))
         await session.execute(text("INSERT INTO once VALUES (1)"))
 
+    @app.post("/gone")
+    async def gone(session: Writing) -> None:
+        row = TemplateRow(id="1", owner_id="1", name="n", style="tags", purpose="other")
+        make_transient_to_detached(row)
+        session.add(row)
+        row.name = "changed after somebody else deleted it"
+
     @app.post("/half")
     async def half(session: Writing) -> None:
         await session.execute(text("CREATE TABLE half_done (n INTEGER)"))
         raise NotFound("Not after all.")
 
-    _ = (missing, often, broken, wish, bad_statement, twice, half)
+    _ = (missing, often, broken, wish, bad_statement, twice, gone, half)
     return app
 
 
@@ -124,8 +133,9 @@ async def test_a_failed_request_leaves_nothing_in_the_database(caller: httpx.Asy
         assert found.all() == []
 
 
-async def test_two_who_change_the_same_thing_are_told_to_look_again(caller: httpx.AsyncClient) -> None:
-    answer = await caller.post("/twice")
+@pytest.mark.parametrize("path", ["/twice", "/gone"])
+async def test_two_who_change_the_same_thing_are_told_to_look_again(caller: httpx.AsyncClient, path: str) -> None:
+    answer = await caller.post(path)
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "changed_meanwhile")
     assert answer.json()["error"]["who"] == "retry"
 

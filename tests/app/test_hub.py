@@ -18,6 +18,7 @@ from fabula.core.events import Bus, names
 from fabula.core.settings import Settings
 from tests.core.runs.counting import Counters
 from tests.servers import served
+from tests.visitors import PASSWORD, visit
 
 
 @pytest.fixture
@@ -78,6 +79,10 @@ class Client:
 
     async def typed(self, kind: str) -> dict[str, Any]:
         return await self.until(lambda frame: frame["type"] == kind)
+
+    async def told(self, page: str) -> None:
+        """Read until the news say that this page has changed."""
+        await self.until(lambda frame: frame.get("data") == {"changed": page})
 
     async def close_code(self) -> int | None:
         """The code with which the server ends the connection."""
@@ -211,6 +216,14 @@ async def test_the_list_of_runs_is_told_of_every_change(address: str, anna: Coun
         ]
 
 
+async def test_a_cleared_list_is_told_to_the_other_pages(address: str, anna: Counters) -> None:
+    async with socket(address, anna.token) as client:
+        await client.follow("runs")
+        await client.typed("subscribed")
+        assert (await anna.http.post("/api/runs/clear")).status_code == 204
+        await client.told("runs")
+
+
 async def test_personal_news_reach_the_person_alone(
     app: FastAPI, address: str, anna: Counters, boris: Counters
 ) -> None:
@@ -237,6 +250,39 @@ async def test_a_changed_account_is_told_to_its_owner_and_to_the_admins(
         assert (await boris.http.patch("/api/auth/profile", json={"theme": "dark"})).status_code == 200
         assert (await his.typed("news"))["data"] == {"changed": "profile"}
         assert (await hers.typed("news"))["data"] == {"changed": "users"}
+
+
+async def test_a_role_that_is_given_and_taken_is_told_to_its_holder_each_time(
+    address: str, anna: Counters, boris: Counters
+) -> None:
+    his_id = (await boris.http.get("/api/auth/verify")).json()["id"]
+    async with socket(address, boris.token) as his:
+        await his.follow("me")
+        await his.typed("subscribed")
+        for role in ("admin", "user"):
+            his.frames.clear()
+            assert (await anna.http.patch(f"/api/admin/users/{his_id}", json={"role": role})).status_code == 200
+            await his.told("profile")
+
+
+async def test_an_open_administration_is_told_who_was_invited_and_came(
+    app: FastAPI, address: str, anna: Counters
+) -> None:
+    async with socket(address, anna.token) as client:
+        await client.follow("admin")
+        await client.typed("subscribed")
+        made = await anna.http.post("/api/admin/invitations", json={})
+        for page in ("invitations", "audit"):
+            await client.told(page)
+        await anna.http.put("/api/admin/registration", json={"mode": "invitation"})
+        await client.told("registration")
+
+        client.frames.clear()
+        account = {"username": "vera", "email": "vera@example.org", "password": PASSWORD}
+        came = await visit(app).post("/api/auth/register", json=account | {"invitation": made.json()["code"]})
+        assert came.is_success, came.text
+        for page in ("invitations", "users", "audit"):
+            await client.told(page)
 
 
 async def test_a_topic_that_was_left_is_silent(app: FastAPI, address: str, anna: Counters) -> None:

@@ -1,13 +1,15 @@
 """Promises that every endpoint keeps."""
 
 import inspect
+import re
 from collections.abc import Iterator
 
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from fabula.app.application import ROUTERS
+from tests.visitors import code_of, newcomer, visit
 
 
 def _api_routes(router: APIRouter) -> Iterator[APIRoute]:
@@ -47,3 +49,30 @@ def test_every_operation_has_a_name_of_its_own() -> None:
     for route in ROUTES:
         paths.setdefault(route.operation_id or route.name, set()).add(route.path)
     assert {name: found for name, found in paths.items() if len(found) > 1} == {}
+
+
+# What is there before one signs in.
+OPEN = re.compile(
+    r"/api/shared/|/api/(auth/(state|login|register|refresh|logout|verify)|health|ready|languages)|/metrics"
+)
+
+
+def _asked(route: APIRoute) -> Iterator[tuple[str, str]]:
+    path = re.sub(r"\{[^}]*\}", "x", route.path)
+    return ((method, path) for method in sorted((route.methods or set()) - {"HEAD"}) if not OPEN.match(route.path))
+
+
+async def test_nobody_gets_in_unsigned_or_from_a_strangers_page_or_as_an_admin_that_is_none(app: FastAPI) -> None:
+    await newcomer(app, "Ann")
+    bob, nobody = await newcomer(app, "Bob"), visit(app)
+    evil = {"Origin": "https://evil.example"}
+    for route in ROUTES:
+        for method, path in _asked(route):
+            unsigned = await nobody.request(method, path, json={})
+            assert unsigned.status_code == 401, (method, path)
+            if method != "GET":
+                foreign = await bob.http.request(method, path, json={}, headers=evil)
+                assert (foreign.status_code, code_of(foreign)) == (403, "foreign_origin"), (method, path)
+            if path.startswith("/api/admin/"):
+                ordinary = await bob.http.request(method, path, json={})
+                assert (ordinary.status_code, code_of(ordinary)) == (403, "admin_only"), (method, path)

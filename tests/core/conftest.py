@@ -43,6 +43,15 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk on which the tables of a fresh start find room, and little else."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    with mounted(folder, "tmpfs", "size=4m"):
+        yield folder
+
+
+@pytest.fixture
 def read_only_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk that takes nothing, also from root."""
     folder = tmp_path / "read-only"

@@ -87,6 +87,11 @@ def test_a_message_cannot_forge_a_line_or_colour_it(said: Said) -> None:
     assert "\x1b" not in said.terminal.getvalue()
 
 
+def test_half_a_character_is_told_as_it_is(said: Said) -> None:
+    log.info("half %s", "\ud83d")
+    assert [line["message"] for line in said.lines()] == ["half \ud83d"]
+
+
 def test_the_servers_own_loggers_go_the_same_way(said: Said) -> None:
     logging.getLogger("uvicorn.error").info("started")
     logging.getLogger("uvicorn.access").info("not again")
@@ -133,12 +138,12 @@ def test_too_many_lines_at_once_are_counted_not_kept(tmp_path: Path) -> None:
 
     gate = threading.Event()
     running = configure_logging(Settings(data=tmp_path), Slow())
-    for n in range(logs.WAITING + 500):
+    for n in range(logs.WAITING + 2 * logs.AT_ONCE):
         log.info("%s", n)
     gate.set()
     running.close()
     lines = (tmp_path / "logs" / logs.FILE).read_text().splitlines()
-    assert logs.WAITING <= len(lines) <= logs.WAITING + 5
+    assert logs.WAITING <= len(lines) <= logs.WAITING + logs.AT_ONCE + 5
 
 
 def test_a_disk_that_takes_nothing_leaves_the_terminal(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from steps.reports import Outcome, read, summary
 
 REPORT = """<testsuites><testsuite>
 <testcase name="a"/><testcase name="b"/>
-<testcase name="c"><failure message="no"/></testcase>
-<testcase name="d"><error message="broke"/></testcase>
+<testcase classname="tests.x" name="c"><failure message="no&#10;more"/></testcase>
+<testcase classname="tests.x" name="d"><error message="broke"/></testcase>
 <testcase name="e"><skipped message="no postgresql here"/></testcase>
 </testsuite></testsuites>"""
 
@@ -20,13 +20,15 @@ def reported(folder: Path, text: str, trouble: str = "") -> Outcome:
 
 def test_a_report_is_counted(tmp_path: Path) -> None:
     outcome = reported(tmp_path, REPORT)
-    assert outcome == Outcome("python", 1.0, 2, 2, Counter({"no postgresql here": 1}), "")
+    broken = ("tests.x.c: no", "tests.x.d: broke")
+    assert outcome == Outcome("python", 1.0, 2, 2, Counter({"no postgresql here": 1}), "", broken)
 
 
 def test_the_last_line_adds_all_parts_up(tmp_path: Path) -> None:
     lines = summary([reported(tmp_path, REPORT), Outcome("web", 2.0, passed=5)]).splitlines()
     assert lines[-1] == "7 passed, 2 failed, 1 skipped"
     assert "      skipped 1: no postgresql here" in lines
+    assert "      failed tests.x.c: no" in lines
 
 
 def test_without_skips_none_are_mentioned() -> None:

@@ -16,6 +16,9 @@ def add_front(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     """Requests -> SecurityHeaders -> Compression -> BodyLimits -> LastResort -> the endpoints, else the web app."""
     uploads = {
         "POST /api/assets": settings.max_upload_mb * MEGABYTE,
+        "POST /api/chats/attachments": settings.max_upload_mb * MEGABYTE,
+        "POST /api/chats/import": settings.max_upload_mb * MEGABYTE,
+        "POST /api/templates": settings.image_max_mb_upload * MEGABYTE,
         "PUT /api/auth/avatar": settings.image_max_mb_upload * MEGABYTE,
     }
     app.add_middleware(LastResort)

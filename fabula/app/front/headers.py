@@ -1,8 +1,9 @@
 """Headers that tell the browser what a page of ours may do: nothing that leads to another host."""
 
 import re
+from functools import lru_cache
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
@@ -47,13 +48,19 @@ class SecurityHeaders:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.setdefault("Content-Security-Policy", _policy(Headers(scope=scope).get("host", "")))
-                for name, value in _ALWAYS.items():
-                    headers.setdefault(name, value)
+                own = {name.lower() for name, _ in message["headers"]}
+                wanted = _headers(Headers(scope=scope).get("host", ""))
+                message["headers"] = [*message["headers"], *(pair for pair in wanted if pair[0] not in own)]
             await send(message)
 
         await self.app(scope, receive, guarded)
+
+
+@lru_cache(maxsize=64)
+def _headers(host: str) -> tuple[tuple[bytes, bytes], ...]:
+    """As they are on the wire."""
+    pairs = {"Content-Security-Policy": _policy(host), **_ALWAYS}
+    return tuple((name.lower().encode(), value.encode()) for name, value in pairs.items())
 
 
 def _policy(host: str) -> str:

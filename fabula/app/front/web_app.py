@@ -14,6 +14,7 @@ from fabula.core.background import in_thread
 
 FOLDER = Path(__file__).parents[2] / "_webapp"
 SMALLER = {"br": ".br", "gzip": ".gz"}
+NOT_FOR_SEARCH = "shared"  # a link is for those who were given it
 NOT_PAGES = ("api", "metrics", "docs", "openapi.json")
 
 _UNBUILT = """<!doctype html>
@@ -38,6 +39,8 @@ class WebApp:
         if scope["method"] not in ("GET", "HEAD") or path.partition("/")[0] in NOT_PAGES:
             raise HTTPException(404, "There is nothing at this address.")
         response = await in_thread(self._answer, path, Headers(scope=scope))
+        if path.partition("/")[0] == NOT_FOR_SEARCH:
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"
         await response(scope, receive, send)
 
     def _answer(self, path: str, headers: Headers) -> Response:

@@ -33,10 +33,12 @@ class Subjects:
 def _news(person: Person, topic: str) -> str:
     if topic == "runs":
         return names.of_runs(person.id)
+    if topic == "chats":
+        return names.of_chats(person.id)
     if topic == "me":
         return names.of_person(person.id)
-    if topic == "admin" and person.is_admin:
-        return names.ADMIN
+    if topic == names.HOUSE or (topic == names.ADMIN and person.is_admin):
+        return topic
     raise TopicNotFound("There is no such topic.")
 
 

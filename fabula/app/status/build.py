@@ -4,7 +4,6 @@ from functools import partial
 
 from fastapi import FastAPI
 
-from fabula.app.status.engines import EngineStates
 from fabula.app.status.languages import Languages
 from fabula.app.status.metrics import Metrics
 from fabula.app.status.readiness import Readiness, check_database
@@ -17,5 +16,5 @@ from fabula.core.web import provide
 def add_status(app: FastAPI, settings: Settings, database: Database) -> Metrics:
     metrics, readiness = Metrics(), Readiness()
     readiness.add("database", partial(check_database, database))
-    provide(app, metrics, readiness, EngineStates(), Languages(settings.data / "languages"), Telemetry(app, settings))
+    provide(app, metrics, readiness, Languages(settings.data / "languages"), Telemetry(app, settings))
     return metrics

@@ -7,11 +7,10 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, JsonValue
 
 import fabula
-from fabula.app.status.engines import Engines, EngineStates
 from fabula.app.status.languages import LanguageList, Languages, LanguageUnknown
 from fabula.app.status.metrics import Metrics
 from fabula.app.status.readiness import Readiness, Ready
-from fabula.core.accounts import CurrentUser, authenticate
+from fabula.core.accounts import authenticate
 from fabula.core.background import in_thread
 from fabula.core.errors import Forbidden, Unauthorized, responses
 from fabula.core.web import part
@@ -54,12 +53,6 @@ async def read_metrics(request: Request, metrics: Annotated[Metrics, part(Metric
         if not person.is_admin:
             raise MetricsForbidden("The figures are for admins.")
     return Response(metrics.text(), media_type=metrics.content_type)
-
-
-@router.get("/api/engines", responses=responses(Unauthorized))
-async def get_engines(person: CurrentUser, states: Annotated[EngineStates, part(EngineStates)]) -> Engines:
-    """What the engines for text and pictures and the GPU can do right now."""
-    return states.now
 
 
 @router.get("/api/languages")

@@ -1,6 +1,7 @@
 """Puts the parts of this room together."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import APIRouter
@@ -47,9 +48,10 @@ def build_accounts(
     throttle = Throttle(database)
     sightings = Sightings(database, background)
     news = News(bus)
-    principals = Principals(database, sightings, news)
+    principals = Principals(database, sightings, news, bus)
     return (
         hasher,
+        throttle,
         proxies,
         tokens,
         sightings,
@@ -62,7 +64,15 @@ def build_accounts(
     )
 
 
-def start_accounts(parts: Mapping[type, Any]) -> None:
-    """Once the database is ready: read the signing key and begin to sweep."""
+def signing_mark(parts: Mapping[type, Any]) -> str:
+    """The same for two servers if each takes the tokens of the other."""
+    return parts[Tokens].mark
+
+
+@asynccontextmanager
+async def accounts_open(parts: Mapping[type, Any]) -> AsyncGenerator[None]:
+    """Once the database is ready: read the signing key and begin to sweep; at the end, note who was here."""
     parts[Tokens].prepare()
     parts[Background].start(sweep_now_and_then(parts[Database]), name="accounts: sweep")
+    yield
+    await parts[Sightings].write()

@@ -18,8 +18,16 @@ class News:
     def announce(self, user_id: str, what: str) -> None:
         """The same for what is committed already."""
         self._tell(names.of_person(user_id), what)
-        for page in ("users", "audit"):
-            self._tell(names.ADMIN, page)
+        self._tell_admins("users")
+
+    def house_changed(self, session: AsyncSession, what: str) -> None:
+        """`what` is a page of the administration: invitations, registration."""
+        after_commit(session, lambda: self._tell_admins(what))
+
+    def _tell_admins(self, page: str) -> None:
+        """Whatever they see change is in the audit log too."""
+        for shown in (page, "audit"):
+            self._tell(names.ADMIN, shown)
 
     def _tell(self, topic: str, what: str) -> None:
         if self._bus.is_wanted(topic):

@@ -3,21 +3,24 @@
 from pathlib import Path
 
 from fabula.core.assets.library import Library
+from fabula.core.assets.queries import bytes_of
 from fabula.core.assets.stores import FolderStore, Store
 from fabula.core.assets.sweep import Sweeper
 from fabula.core.background import Background
 from fabula.core.db import Database
+from fabula.core.limits import Limits, Use
 from fabula.core.pictures import Pictures
 from fabula.core.settings import Settings
 
 
 def open_library(
-    settings: Settings, database: Database, background: Background, pictures: Pictures
+    settings: Settings, database: Database, background: Background, pictures: Pictures, limits: Limits
 ) -> tuple[Library, Sweeper]:
     """The library of these settings, and the sweeper that keeps it tidy once it is started."""
     store, incoming = _store_of(settings)
     sweeper = Sweeper(database, background, store, incoming)
-    return Library(store, incoming, pictures, sweeper, settings.max_upload_mb * 1024 * 1024), sweeper
+    limits.count_by(Use.STORAGE, bytes_of)
+    return Library(store, incoming, pictures, sweeper, limits, settings.max_upload_mb * 1024 * 1024), sweeper
 
 
 def _store_of(settings: Settings) -> tuple[Store, Path]:

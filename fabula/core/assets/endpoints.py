@@ -26,6 +26,7 @@ from fabula.core.assets.tables import AssetRow
 from fabula.core.db import Page, page_of
 from fabula.core.errors import NotFound, Unauthorized, responses
 from fabula.core.ids import RowId
+from fabula.core.limits import LimitReached
 from fabula.core.pictures import NotAPicture, PictureDamaged, PictureTooLarge
 from fabula.core.web import Paging, Reading, Writing, part
 
@@ -75,6 +76,7 @@ class NoThumbnail(NotFound):
         NameDeceives,
         StorageFull,
         StorageFailed,
+        LimitReached,
     ),
 )
 async def upload_asset(request: Request, person: CurrentUser, library: Assets, session: Writing) -> Asset:

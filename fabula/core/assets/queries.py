@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import lru_cache
+from typing import cast
 
-from sqlalchemy import Delete, Select, delete, exists, select
+from sqlalchemy import Delete, Insert, Select, Table, delete, exists, func, select
 from sqlalchemy.dialects.mysql import insert as mysql_insert
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -17,6 +19,12 @@ LONG_AGO = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 
 def assets_of(owner_id: str) -> Select[AssetRow]:
     return select(AssetRow).where(AssetRow.owner_id == owner_id)
+
+
+async def bytes_of(session: AsyncSession, owner_id: str) -> int:
+    """How much everything of a person takes; equal contents count for each file."""
+    summed = select(func.coalesce(func.sum(AssetRow.bytes), 0)).where(AssetRow.owner_id == owner_id)
+    return int((await session.execute(summed)).scalar_one())
 
 
 async def row_of(session: AsyncSession, owner_id: str, asset_id: str) -> AssetRow:
@@ -53,12 +61,16 @@ async def known_contents(session: AsyncSession, candidates: Collection[str]) -> 
 
 
 async def _put_content(session: AsyncSession, sha256: str, at: datetime, *, renew: bool) -> None:
-    values = {"sha256": sha256, "stored_at": at}
-    change = {"stored_at": at} if renew else {"sha256": sha256}
-    dialect = session.get_bind().dialect.name
+    statement = _put(session.get_bind().dialect.name, renew=renew)
+    await session.execute(statement, {"sha256": sha256, "stored_at": at})
+
+
+@lru_cache
+def _put(dialect: str, *, renew: bool) -> Insert:
+    table = cast(Table, Content.__table__)
+    renewed = "stored_at" if renew else "sha256"
     if dialect == "mysql":
-        await session.execute(mysql_insert(Content).values(values).on_duplicate_key_update(change))
-        return
-    insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
-    known = [Content.sha256]
-    await session.execute(insert(Content).values(values).on_conflict_do_update(index_elements=known, set_=change))
+        known = mysql_insert(table)
+        return known.on_duplicate_key_update({renewed: known.inserted[renewed]})
+    new = (postgresql_insert if dialect == "postgresql" else sqlite_insert)(table)
+    return new.on_conflict_do_update(index_elements=[table.c.sha256], set_={renewed: new.excluded[renewed]})

@@ -23,7 +23,7 @@ class AssetRow(Row, Base):
     """One person's file."""
 
     __tablename__ = "assets"
-    __table_args__ = (Index(None, "owner_id", "id"), Index(None, "sha256"))
+    __table_args__ = (Index(None, "owner_id", "id"), Index(None, "owner_id", "bytes"), Index(None, "sha256"))
 
     owner_id: Mapped[str] = mapped_column(String(36), ForeignKey("users.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(200))

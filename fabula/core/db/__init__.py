@@ -2,8 +2,11 @@
 
 from fabula.core.db.base import Base, Json, Moment, Row
 from fabula.core.db.database import Database, Dialect
+from fabula.core.db.days import day_of
 from fabula.core.db.migrate import backup, current_revision, newest_revision, restore, upgrade
+from fabula.core.db.outages import is_outage, outlasting
 from fabula.core.db.pages import Cursor, Page, page_of
+from fabula.core.db.quick import change_row, insert_row
 
 __all__ = [
     "Base",
@@ -15,8 +18,13 @@ __all__ = [
     "Page",
     "Row",
     "backup",
+    "change_row",
     "current_revision",
+    "day_of",
+    "insert_row",
+    "is_outage",
     "newest_revision",
+    "outlasting",
     "page_of",
     "restore",
     "upgrade",

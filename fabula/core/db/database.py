@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from fabula.core.db import sqlite
+from fabula.core.db.line import FairPool
 from fabula.core.errors import StartFailed
 
 WAIT_S = 30
@@ -53,18 +54,36 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncGenerator[AsyncSession]:
         """One transaction; the connection is taken at the first statement, so prepare what is slow before it."""
-        async with self._write_session() as session, session.begin():
-            yield session
+        session = self._write_session()
+        try:
+            async with session.begin():
+                yield session
+        finally:
+            await _let_go(session)
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncSession]:
-        async with self._read_session() as session:
+        session = self._read_session()
+        try:
             yield session
+        finally:
+            if self.dialect is Dialect.SQLITE:
+                await session.close()  # waits for nothing, so that nobody can cancel it half-way
+            else:
+                await _let_go(session)
 
     async def close(self) -> None:
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
+
+
+async def _let_go(session: AsyncSession) -> None:
+    """SQLAlchemy closes each session in a task of its own; one that holds no connection any more needs none."""
+    if session.in_transaction():
+        async with session:
+            return
+    session.sync_session.close()
 
 
 def parse_url(url: str) -> URL:
@@ -88,6 +107,7 @@ def _server_engine(url: URL) -> AsyncEngine:
     try:
         return create_async_engine(
             url,
+            poolclass=FairPool,
             pool_size=SERVER_POOL,
             max_overflow=SERVER_POOL,
             pool_timeout=WAIT_S,
@@ -103,6 +123,7 @@ def _server_engine(url: URL) -> AsyncEngine:
 def _sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
     engine = create_async_engine(
         url,
+        poolclass=FairPool,
         pool_size=1 if writes else READERS,
         max_overflow=0,
         pool_timeout=WAIT_S,

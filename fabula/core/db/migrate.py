@@ -16,6 +16,7 @@ from fabula.core.errors import StartFailed
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 KEPT_COPIES = 5
+ONE_AT_A_TIME = 0x0FAB0001
 
 
 def newest_revision() -> str:
@@ -55,6 +56,11 @@ async def _upgrade(database: Database) -> Path | None:
         return None
     copy = await in_thread(backup, database.path, f"before-{newest}") if current and database.path else None
     async with database.engine.connect() as connection:
+        if database.dialect is Dialect.POSTGRESQL:
+            # Several processes may start at once; who comes second finds the work done.
+            await connection.execute(text(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})"))
+            if await connection.run_sync(_revision_of) == newest:
+                return None
         if current is None and database.dialect is Dialect.MARIADB:
             # Whatever the server's default is: people write in every alphabet.
             await connection.execute(text("ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci"))

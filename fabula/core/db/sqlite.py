@@ -3,7 +3,7 @@
 A short statement takes some 10 microseconds; sending it to a thread and back takes ten times as long, and far more when
 the loop is busy. So each connection decides per statement:
 
-    SELECT                in place, within a budget of SQLite's own steps; over it, again in the thread
+    SELECT, WITH R…       in place, within a budget of SQLite's own steps; over it, again in the thread
     INSERT, UPDATE        in place
     the rest, or busy     in the thread: it may touch many rows, or wait for another process's lock
 
@@ -117,8 +117,8 @@ class _Connection:
             return work(self._raw)
 
         verb = statement[:6].upper()
-        if verb in ("SELECT", "INSERT", "UPDATE"):
-            self._limited = verb == "SELECT"
+        if verb in ("SELECT", "WITH R", "INSERT", "UPDATE"):
+            self._limited = verb in ("SELECT", "WITH R")
             try:
                 await_(_nothing())
                 return both()

@@ -1,14 +1,21 @@
-"""The bus: every topic of this process, and one clock that ticks for all of them."""
+"""The bus: every topic of this process, one clock that ticks for all of them, and the way to other processes."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import TypeVar
 
+from fabula.core.background import Background
 from fabula.core.events.frames import Frame, JsonObject, Position
+from fabula.core.events.lines import Line
+from fabula.core.events.mirrors import Archive
+from fabula.core.events.others import Others
 from fabula.core.events.topics import LogTopic, Reader, Topic
+from fabula.core.events.wire import Signal
 
 TICK_S = 0.02
 SLOWEST_TICK_S = 0.1
+LATE_SHARE = 0.2
 
 T = TypeVar("T", bound=Topic)
 
@@ -20,11 +27,25 @@ class Bus:
         self._topics: dict[str, Topic] = {}
         self._touched: dict[Topic, None] = {}
         self._timer: asyncio.TimerHandle | None = None
-        self._tick = TICK_S
+        self._late = 0.0
         self._due = 0.0
         self._ticked = 0.0
         self._readers: set[Reader] = set()
         self._is_draining = False
+        self._others: Others | None = None
+        self._signals: dict[str, Callable[[str], object]] = {}
+
+    async def join_others(self, line: Line, background: Background, archive: Archive) -> None:
+        """From now on, news travels between this process and the others on the line."""
+        others = Others(self._topics, self._signals, line, background, archive)
+        await others.open()
+        self._others = others
+
+    async def part(self) -> None:
+        """Say what waits to be said, and leave the line."""
+        if self._others:
+            await self._others.close()
+            self._others = None
 
     def topic(self, name: str) -> Topic:
         return self._open(name, Topic)
@@ -39,7 +60,7 @@ class Bus:
 
     def is_wanted(self, name: str) -> bool:
         """Whether news on this topic would reach anybody."""
-        return name in self._topics
+        return name in self._topics or self._others is not None
 
     def tell(self, name: str, data: JsonObject) -> None:
         """News for whoever follows this topic now."""
@@ -61,10 +82,22 @@ class Bus:
         for topic in topics:
             self.release(topic)
 
+    @contextmanager
+    def holding(self, topic: Topic) -> Generator[None]:
+        """Inside, the topic is not forgotten: who waits to read it would be left with one that nobody tells."""
+        topic.pins += 1
+        try:
+            yield
+        finally:
+            topic.pins -= 1
+            self.release(topic)
+
     def release(self, topic: Topic) -> None:
         """Forget a topic that nobody reads and nobody feeds."""
         if topic.is_idle and topic not in self._touched:
             self._topics.pop(topic.name, None)
+            if self._others and isinstance(topic, LogTopic):
+                self._others.mirrors.leave(topic)
 
     def drain(self) -> None:
         """The server stops: end every stream, at once and for good."""
@@ -85,7 +118,36 @@ class Bus:
             self._timer = loop.call_at(self._due, self._on_time)
 
     def send(self, topic: Topic, base: Position, frame: Frame) -> None:
-        """One process: there is nobody else to tell."""
+        """Told here already; now to the other processes, if there are any."""
+        if self._others:
+            self._others.tell(topic, base, frame)
+
+    async def follow_others(self, topic: LogTopic) -> None:
+        """If another process feeds it, follow it there; returns when it stands where that one stands."""
+        if self._others and not topic.is_fed_here:
+            await self._others.mirrors.join(topic)
+
+    async def feed(self, topic: LogTopic, since: int) -> None:
+        """This process makes the log's frames from now on; whoever reads it here knows it up to `since` first."""
+        topic.is_fed_here = True
+        topic.pins += 1
+        if self._others:
+            await self._others.hand_over(topic, since)
+
+    def leave(self, topic: LogTopic) -> None:
+        """This process makes them no longer."""
+        topic.is_fed_here = False
+        topic.pins -= 1
+        self.release(topic)
+
+    def signal(self, name: str, value: str) -> None:
+        """Ask the other processes to do what `on_signal` says there."""
+        if self._others:
+            self._others.relay.signal(Signal(name, value))
+
+    def on_signal(self, name: str, act: Callable[[str], object]) -> None:
+        """What to do when another process sends this signal."""
+        self._signals[name] = act
 
     def _open(self, name: str, kind: Callable[[str, "Bus"], T]) -> T:
         topic = self._topics.get(name)
@@ -95,9 +157,14 @@ class Bus:
 
     def _on_time(self) -> None:
         self._ticked = asyncio.get_running_loop().time()
-        # A busy loop ticks slower: more is merged into each frame, and the work shrinks.
-        self._tick = min(SLOWEST_TICK_S, max(TICK_S, 2 * (self._ticked - self._due)))
+        self._late += LATE_SHARE * (self._ticked - self._due - self._late)
         self._beat()
+
+    @property
+    def _tick(self) -> float:
+        # A busy loop ticks slower: more is merged into each frame, and the work shrinks. One that is late a single time
+        # is not busy, and a slower tick would only add to the delay.
+        return min(SLOWEST_TICK_S, max(TICK_S, 2 * self._late))
 
     def _beat(self) -> None:
         self._timer = None

@@ -6,14 +6,22 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
+_WAITING = "fabula: after the commit"
+
 
 def after_commit(session: AsyncSession, act: Callable[[], object]) -> None:
     """Call `act` once this session's transaction is committed; never if it is rolled back."""
-    done: list[bool] = []
+    session.info.setdefault(_WAITING, []).append(act)
 
-    def committed(sync: Session) -> None:
-        if not done and not sync.in_nested_transaction():
-            done.append(True)
+
+# One listener for all sessions: adding one to a session costs more than what it listens for.
+@event.listens_for(Session, "after_commit")
+def _committed(session: Session) -> None:  # pyright: ignore[reportUnusedFunction]
+    if _WAITING in session.info and not session.in_nested_transaction():
+        for act in session.info.pop(_WAITING):
             act()
 
-    event.listen(session.sync_session, "after_commit", committed)
+
+@event.listens_for(Session, "after_rollback")
+def _rolled_back(session: Session) -> None:  # pyright: ignore[reportUnusedFunction]
+    session.info.pop(_WAITING, None)

@@ -15,8 +15,10 @@ from datetime import datetime
 from typing import Protocol
 
 from pydantic import JsonValue
+from pydantic_core import from_json
 
 from fabula.core.events.frames import Frame, JsonObject, Position, delta, event, news, snapshot
+from fabula.core.events.wire import Told
 
 REMEMBERED = 128
 
@@ -120,10 +122,11 @@ class LogTopic(Topic):
 
     def __init__(self, name: str, post: Post, *, remembered: int = REMEMBERED) -> None:
         super().__init__(name, post, remembered=remembered)
-        self.at = Position(0, 0)
+        self.at: Position = Position(0, 0)
         self.state = ""
         self.is_loaded = False
-        self._told = self.at
+        self.is_fed_here = False
+        self._told: Position = self.at
         self._fold = Fold({})
         self._changed: dict[str, JsonValue] = {}
         self._appended: dict[str, list[str]] = {}
@@ -134,11 +137,12 @@ class LogTopic(Topic):
         return self._fold.value
 
     def load(self, at: Position, live: Mapping[str, JsonValue], state: str) -> None:
-        """Begin from a stored state; frames from before it no longer count."""
+        """Go on from a stored state; what was told before it was known here no longer counts."""
+        if not self.is_loaded:
+            self._ring.clear()
         self._changed, self._appended, self._fold = {}, {}, Fold(live)
         self.at = self._told = at
         self.state, self.is_loaded = state, True
-        self._ring.clear()
 
     def change(self, changed: Mapping[str, JsonValue], appended: Mapping[str, str]) -> None:
         """Fold a live change in; readers get it merged with the others of this tick."""
@@ -156,6 +160,31 @@ class LogTopic(Topic):
         self.settle()
         self.at = Position(seq, 0)
         self._tell(event(self.label, seq, kind, data, at))
+
+    def take(self, told: Told) -> bool:
+        """A frame from the process that feeds this log; False if something before it is missing here."""
+        if told.at <= self.at:
+            return True
+        if told.base != self.at:
+            return False
+        body = from_json(told.text)
+        if told.type == "delta":
+            self._fold.apply(body["set"], body["append"])
+        elif told.type == "snapshot":
+            self._fold = Fold(body["live"])
+        self.at = self._told = told.at
+        self.state = told.state
+        self.add(told.frame)
+        return True
+
+    def catch_up(self, at: Position, live: JsonObject, state: str, missed: Sequence[Frame]) -> None:
+        """Go on from another's state; readers are told the events that they missed, then the whole of it."""
+        for frame in missed:
+            self.add(frame)
+        self._fold = Fold(live)
+        self.at = self._told = at
+        self.state = state
+        self.add(snapshot(self.label, at, self.live, state))
 
     def restate(self, live: JsonObject) -> None:
         """Another live state takes the place of the present one, and every reader is told the whole of it."""

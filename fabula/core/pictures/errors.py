@@ -19,3 +19,9 @@ class PictureTooLarge(TooLarge):
     """More pixels, frames or bytes than the limits allow."""
 
     hint = "Make the picture smaller, or ask the admin to raise the IMAGE_MAX_* limits."
+
+
+class MaskBlank(Invalid):
+    """Nothing is painted in a mask."""
+
+    hint = "Paint white what is to change."

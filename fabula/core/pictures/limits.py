@@ -42,3 +42,9 @@ def check_weight(size: int, limits: Limits) -> None:
     """Refuse a file that is too heavy before it is read into memory."""
     if size > limits.max_bytes:
         raise PictureTooLarge(f"The picture is larger than {limits.max_bytes // 1024 // 1024} MB.")
+
+
+def fitted_size(width: int, height: int, longest: int) -> tuple[int, int]:
+    """The size within a square of so many pixels; never enlarged."""
+    by = min(1.0, longest / max(width, height))
+    return max(1, round(width * by)), max(1, round(height * by))

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from fabula.core.pictures.errors import MaskBlank
 from fabula.core.pictures.limits import Limits, Picture, check_weight
 
 P = ParamSpec("P")
@@ -37,9 +38,25 @@ class Pictures:
         """A WebP picture within a square of `size` pixels."""
         return await _decoding(_thumbnail, source, size, self.limits)
 
+    async def for_model(self, data: bytes, size: int) -> bytes:
+        """A JPEG picture within a square of `size` pixels, which every model that sees can take."""
+        return await _decoding(_for_model, data, size, self.limits)
+
     async def avatar(self, data: bytes) -> bytes:
         """A square WebP picture of 256 pixels, made from an uploaded picture of any kind."""
         return await _decoding(_avatar, data, self.limits)
+
+    async def fitted(self, data: bytes, longest: int) -> bytes:
+        """The first frame as PNG within a square of so many pixels, upright, with nothing but pixels."""
+        return await _decoding(_fitted, data, longest, self.limits)
+
+    async def fitted_mask(self, mask: bytes, size: tuple[int, int]) -> bytes:
+        """A mask of this size: white where something is to change; raises if nothing is painted in it."""
+        return await _decoding(_fitted_mask, mask, size, self.limits)
+
+    async def with_hole(self, data: bytes, mask: bytes, longest: int) -> bytes:
+        """The picture within a square, transparent where the mask is; raises if nothing is painted in that."""
+        return await _decoding(_with_hole, data, mask, longest, self.limits)
 
 
 # The decoders are imported by the first picture: a start does not wait for them.
@@ -60,6 +77,13 @@ def _thumbnail(source: Path, size: int, limits: Limits) -> bytes:
     return thumbnail(source, size, limits)
 
 
+def _for_model(data: bytes, size: int, limits: Limits) -> bytes:
+    from fabula.core.pictures.thumbnails import for_model
+
+    check_weight(len(data), limits)
+    return for_model(BytesIO(data), size, limits)
+
+
 def _avatar(data: bytes, limits: Limits) -> bytes:
     from fabula.core.pictures.decode import cleaned
     from fabula.core.pictures.thumbnails import square
@@ -67,3 +91,30 @@ def _avatar(data: bytes, limits: Limits) -> bytes:
     check_weight(len(data), limits)
     _, clean = cleaned(data, limits, keep_metadata=True)
     return square(BytesIO(clean), AVATAR, limits)
+
+
+def _fitted(data: bytes, longest: int, limits: Limits) -> bytes:
+    from fabula.core.pictures.fitting import fitted
+
+    return fitted(data, longest, limits)
+
+
+def _fitted_mask(mask: bytes, size: tuple[int, int], limits: Limits) -> bytes:
+    from fabula.core.pictures.fitting import fitted_mask
+
+    _require_painted(mask, limits)
+    return fitted_mask(mask, size, limits)
+
+
+def _with_hole(data: bytes, mask: bytes, longest: int, limits: Limits) -> bytes:
+    from fabula.core.pictures.fitting import with_hole
+
+    _require_painted(mask, limits)
+    return with_hole(data, mask, longest, limits)
+
+
+def _require_painted(mask: bytes, limits: Limits) -> None:
+    from fabula.core.pictures.fitting import is_blank
+
+    if is_blank(mask, limits):
+        raise MaskBlank("Nothing is painted in the mask.")

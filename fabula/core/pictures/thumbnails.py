@@ -9,6 +9,7 @@ from fabula.core.pictures.decode import opened
 from fabula.core.pictures.limits import Limits
 
 QUALITY = 82
+JPEG_QUALITY = 90
 
 
 def thumbnail(source: Path | BytesIO, size: int, limits: Limits) -> bytes:
@@ -20,6 +21,17 @@ def square(source: Path | BytesIO, size: int, limits: Limits) -> bytes:
     """The middle of the picture as a square of exactly `size` pixels."""
     image = _small(source, size * 2, limits)
     return _webp(ImageOps.fit(image, (size, size), Image.Resampling.LANCZOS))
+
+
+def for_model(source: Path | BytesIO, size: int, limits: Limits) -> bytes:
+    """The first frame as JPEG within a square of `size` pixels; what is transparent becomes white."""
+    image = _small(source, size, limits)
+    if image.mode == "RGBA":
+        white = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(white, image).convert("RGB")
+    target = BytesIO()
+    image.save(target, "JPEG", quality=JPEG_QUALITY)
+    return target.getvalue()
 
 
 def _small(source: Path | BytesIO, size: int, limits: Limits) -> Image.Image:

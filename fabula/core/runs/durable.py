@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pydantic import JsonValue
 
 from fabula.core.background import Background, in_thread
+from fabula.core.runs.nodes.node import Node
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -33,6 +34,7 @@ VERSION = "1"
 WORKFLOW = "fabula.run"
 THREADS = 8
 FORGET_AT_ONCE = 500
+HANDED_AT_ONCE = 500
 MOST_LISTED = 10_000
 TAKEN_UP_FOR_EVER = 1_000_000
 
@@ -44,8 +46,19 @@ class Known(Enum):
     """What the engine knows of a run."""
 
     NOTHING = auto()
+    WAITS = auto()
     GOES_ON = auto()
     ENDED = auto()
+
+
+class Standing(NamedTuple):
+    """What the engine knows of a run, and which process it believes to be at it."""
+
+    known: Known
+    node: str | None
+
+
+UNHEARD = Standing(Known.NOTHING, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +80,9 @@ class Store:
 class Durable:
     """Starts runs and their steps, and finds after a crash what was not finished."""
 
-    def __init__(self, store: Store, node: str, background: Background) -> None:
+    def __init__(self, store: Store, node: Node, background: Background) -> None:
         self._store = store
-        self.node = node
+        self._node = node
         self._background = background
         self._launched = False
 
@@ -84,6 +97,9 @@ class Durable:
         from dbos import DBOS
 
         _carry = carry
+        if self._store.file is None:
+            # The launch would do it too, but there the loop waits for it.
+            await in_thread(DBOS.migrate, self._store.url)
         DBOS(config=await in_thread(self._config))
         # On the loop itself, so that the engine runs everything there.
         Context().run(DBOS.launch)
@@ -126,17 +142,37 @@ class Durable:
 
         return len(await self._apart(DBOS.list_workflow_steps_async(run_id, load_output=False)))
 
-    async def known(self, run_ids: Sequence[str]) -> dict[str, Known]:
+    async def known(self, run_ids: Sequence[str]) -> dict[str, Standing]:
         """What the engine knows of each of these runs."""
         from dbos import DBOS
 
-        found = dict.fromkeys(run_ids, Known.NOTHING)
+        found = dict.fromkeys(run_ids, UNHEARD)
         if found:
             rows = DBOS.list_workflows_async(workflow_ids=list(found), load_input=False, load_output=False)
             for row in await self._apart(rows):
-                goes_on = row.status in ("PENDING", "ENQUEUED", "DELAYED")
-                found[row.workflow_id] = Known.GOES_ON if goes_on else Known.ENDED
+                found[row.workflow_id] = Standing(_known_of(row.status), row.executor_id)
         return found
+
+    async def hand_over(self, node: str) -> int:
+        """Let the living take up what this process was at; it must be dead, or have lost its runs."""
+        from dbos import DBOS
+
+        count = 0
+        while True:
+            left = DBOS.list_workflows_async(
+                status="PENDING", executor_id=node, limit=HANDED_AT_ONCE, load_input=False, load_output=False
+            )
+            run_ids = [row.workflow_id for row in await self._apart(left)]
+            if not run_ids:
+                return count
+            await self.hand_out(run_ids)
+            count += len(run_ids)
+
+    async def hand_out(self, run_ids: Sequence[str]) -> None:
+        """Put these into the line from which every process takes."""
+        from dbos import DBOS
+
+        await self._apart(DBOS.resume_workflows_async(list(run_ids)))
 
     async def forget(self, run_ids: Sequence[str]) -> None:
         from dbos import DBOS
@@ -183,7 +219,7 @@ class Durable:
         config: dict[str, Any] = {
             "name": APPLICATION,
             "application_version": VERSION,
-            "executor_id": self.node,
+            "executor_id": self._node.id,
             "serializer": DBOSPortableJSONSerializer(),
             "system_database_url": self._store.url,
             "max_executor_threads": THREADS,
@@ -196,6 +232,16 @@ class Durable:
         if self._store.file:
             config["system_database_engine"] = _file_engine(self._store.file)
         return config
+
+
+def _known_of(status: str) -> Known:
+    match status:
+        case "PENDING":
+            return Known.GOES_ON
+        case "ENQUEUED" | "DELAYED":
+            return Known.WAITS
+        case _:
+            return Known.ENDED
 
 
 def _load() -> None:

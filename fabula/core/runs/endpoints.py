@@ -5,14 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
-from fabula.core.accounts import CurrentAdmin, CurrentUser, Person, UserId
+from fabula.core.accounts import CurrentAdmin, CurrentUser, Person, UserId, usernames_of
 from fabula.core.db import Database, Page, page_of
 from fabula.core.errors import Invalid, Unauthorized, responses
 from fabula.core.events import Bus, Position, position
 from fabula.core.ids import RowId
+from fabula.core.limits import LimitReached
 from fabula.core.runs.errors import NotRetryable, RunEnded, RunNotFound, TooManyRuns
 from fabula.core.runs.following import Following
-from fabula.core.runs.queries import run_of, runs_in, usernames_of
+from fabula.core.runs.queries import run_of, runs_in
 from fabula.core.runs.runs import Runs
 from fabula.core.runs.schemas import OwnedRun, Run, RunOwner, StateFilter
 from fabula.core.runs.stream import stream
@@ -64,7 +65,7 @@ async def cancel_run(run_id: RowId, person: CurrentUser, session: Writing, runs:
     return await runs.cancel(session, _owner(person), run_id)
 
 
-@router.post("/{run_id}/retry", responses=responses(Unauthorized, RunNotFound, NotRetryable, TooManyRuns))
+@router.post("/{run_id}/retry", responses=responses(Unauthorized, RunNotFound, NotRetryable, TooManyRuns, LimitReached))
 async def retry_run(run_id: RowId, person: CurrentUser, session: Writing, runs: TheRuns) -> Run:
     """Starts a new run with the same input as a failed or cancelled one."""
     return await runs.retry(session, person.id, run_id)

@@ -16,6 +16,10 @@ FabulaError
 └── RunBroke            a fault of the handler itself; the log has the details
 """
 
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
 from fabula.core.errors import Conflict, ErrorInfo, FabulaError, NotFound, TooMany, Who
 
 
@@ -63,6 +67,16 @@ class RunBroke(FabulaError):
     """A fault inside Fabula ended the run."""
 
     who = Who.ADMIN
+
+
+LONGEST_REASON = 60
+
+
+def reason_of(info: Mapping[str, JsonValue]) -> str:
+    """The short name of a failure, to be counted by: the cause that its maker tells, else its code."""
+    details = info["details"]
+    cause = details.get("cause") if isinstance(details, dict) else None
+    return str(cause or info["code"])[:LONGEST_REASON]
 
 
 def info_of(error: BaseException, run_id: str) -> ErrorInfo:

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, JsonValue
 
+from fabula.core.limits import Use
 from fabula.core.runs.errors import KindUnknown
 from fabula.core.runs.work.context import RunContext
 
@@ -15,20 +16,33 @@ Handler = Callable[[RunContext[Input]], Awaitable[JsonValue]]
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[Input]):
-    """One kind of run. Its handler repeats itself exactly between steps, so that a replay finds the same steps."""
+    """One kind of run. Its handler repeats itself exactly between steps, so that a replay finds the same steps.
+
+    One that takes no steps looks by itself how far it came before a crash. Where this process is alone it begins at
+    once, without a word to the durable engine. `counts_as` is what its runs take of a person's limits, beside being
+    under way.
+    """
 
     name: str
     title: str
     input: type[Input]
     handler: Handler[Input]
     retryable: bool = True
+    takes_steps: bool = True
+    counts_as: Use | None = None
 
 
 def kind(
-    name: str, *, title: str, input: type[Input], retryable: bool = True
+    name: str,
+    *,
+    title: str,
+    input: type[Input],
+    retryable: bool = True,
+    takes_steps: bool = True,
+    counts_as: Use | None = None,
 ) -> Callable[[Handler[Input]], Kind[Input]]:
     """Makes a handler a kind of run."""
-    return lambda handler: Kind(name, title, input, handler, retryable)
+    return lambda handler: Kind(name, title, input, handler, retryable, takes_steps, counts_as)
 
 
 class Kinds:

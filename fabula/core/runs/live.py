@@ -9,7 +9,7 @@ MAX_PREVIEW = 1_000_000
 
 
 class Live(BaseModel):
-    """Stage, progress, place in line, preview and text as far as they came."""
+    """Stage, progress, place in line, preview, and what is thought and written as far as it came."""
 
     stage: str | None
     done: float | None
@@ -18,18 +18,21 @@ class Live(BaseModel):
     place: int | None
     eta_s: float | None
     preview: str | None
+    thinking: str | None
     text: str | None
 
 
 class LiveChange(TypedDict, total=False):
-    """Fields of the live state that a run may set at any moment."""
+    """Fields of the live state that a run may set at any moment; a stage that comes and goes leaves no event."""
 
+    stage: str | None
     done: float | None
     total: float | None
     unit: str | None
     place: int | None
     eta_s: float | None
     preview: str | None
+    thinking: str | None
     text: str | None
 
 

@@ -1,4 +1,4 @@
-"""One server per data folder: two of them on the same files would carry the same runs twice."""
+"""A lone server has its data folder for itself: two of them would carry the same runs twice."""
 
 import os
 import sys
@@ -12,12 +12,15 @@ NAME = "lock"
 
 
 @contextmanager
-def folder_held(folder: Path) -> Generator[None]:
-    """The folder is ours until we leave or die; the system frees it then, whatever the file says."""
+def folder_held(folder: Path, *, is_shared: bool = False) -> Generator[None]:
+    """The folder is ours until we leave or die; the system frees it then, whatever the file says.
+
+    Processes that share their work may share the folder too, but not with a lone one.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(folder / NAME, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        _lock(descriptor, folder)
+        _lock(descriptor, folder, is_shared)
         os.lseek(descriptor, 0, os.SEEK_SET)
         os.write(descriptor, str(os.getpid()).ljust(20).encode())
         yield
@@ -25,9 +28,9 @@ def folder_held(folder: Path) -> Generator[None]:
         os.close(descriptor)
 
 
-def _lock(descriptor: int, folder: Path) -> None:
+def _lock(descriptor: int, folder: Path, is_shared: bool) -> None:
     try:
-        _take(descriptor)
+        _take(descriptor, is_shared)
     except OSError as error:
         holder = _holder(descriptor)
         raise StartFailed(
@@ -51,11 +54,13 @@ if sys.platform == "win32":
     # A byte far behind the process number, which others may thus still read.
     _FAR = 4096
 
-    def _take(descriptor: int) -> None:
-        os.lseek(descriptor, _FAR, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    def _take(descriptor: int, is_shared: bool) -> None:
+        # Windows knows no shared lock; there a lone server is not kept from a shared folder.
+        if not is_shared:
+            os.lseek(descriptor, _FAR, os.SEEK_SET)
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 else:
     import fcntl
 
-    def _take(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    def _take(descriptor: int, is_shared: bool) -> None:
+        fcntl.flock(descriptor, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)

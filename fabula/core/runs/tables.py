@@ -30,7 +30,11 @@ FINISHED = (State.DONE, State.FAILED, State.CANCELLED)
 
 
 class RunRow(Row, Base):
-    """One run; `epoch` counts how often it was taken up, and only the newest taker may write."""
+    """One run; `epoch` counts how often it was taken up, and only the newest taker may write.
+
+    `counts_as` and `amount` say what it takes of its owner's limits; one that is part of another run is not under way
+    by itself. `reason` is the short name of why it failed.
+    """
 
     __tablename__ = "runs"
     __table_args__ = (
@@ -46,11 +50,15 @@ class RunRow(Row, Base):
     key: Mapped[str | None] = mapped_column(String(64))
     demo: Mapped[bool] = mapped_column(default=False)
     hidden: Mapped[bool] = mapped_column(default=False)
+    counts_as: Mapped[str | None] = mapped_column(String(20))
+    amount: Mapped[int] = mapped_column(default=1)
+    is_part: Mapped[bool] = mapped_column(default=False)
     cancelling: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(10), default=State.QUEUED)
     input: Mapped[Any] = mapped_column(Json)
     result: Mapped[Any] = mapped_column(Json, nullable=True)
     error: Mapped[Any] = mapped_column(Json, nullable=True)
+    reason: Mapped[str | None] = mapped_column(String(60))
     live: Mapped[Any] = mapped_column(Json)
     live_seq: Mapped[int] = mapped_column(default=0)
     live_rev: Mapped[int] = mapped_column(default=0)
@@ -77,10 +85,11 @@ class EventRow(Base):
 
 
 class NodeRow(Base):
-    """One server process, alive as long as its beat is fresh."""
+    """One server process of several, and marks of what all of them must have in common."""
 
     __tablename__ = "run_nodes"
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     started_at: Mapped[datetime] = mapped_column(Moment, default=now)
     beat_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    marks: Mapped[Any] = mapped_column(Json, nullable=True)

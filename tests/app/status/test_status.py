@@ -5,7 +5,6 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -13,7 +12,7 @@ from fastapi import FastAPI
 
 import fabula
 from fabula.app.application import create_app
-from fabula.app.status import EngineState, EngineStates, Metrics, Readiness
+from fabula.app.status import Metrics, Readiness
 from fabula.app.status.languages import Languages, LanguageUnknown
 from fabula.core.settings import Settings
 
@@ -72,17 +71,6 @@ async def test_figures_are_for_admins_elsewhere(app: FastAPI, client: httpx.Asyn
         assert (await away.get("/metrics", headers=admin)).status_code == 200
     client.cookies.clear()
     assert (await client.get("/metrics", headers={"X-Forwarded-For": "203.0.113.7"})).status_code == 401
-
-
-async def test_engines_are_none_until_somebody_tells_of_one(client: httpx.AsyncClient, app: FastAPI) -> None:
-    person = await _register(client, "anna")
-    none: dict[str, Any] = {"state": "none", "name": None, "queue": 0, "reason": None, "who": None}
-    assert (await client.get("/api/engines", headers=person)).json() == {"text": none, "image": none, "gpu": none}
-    busy = EngineState(state="busy", name="llama", queue=3, reason=None, who=None)
-    app.state.parts[EngineStates].change("text", busy)
-    found = (await client.get("/api/engines", headers=person)).json()
-    assert found["text"] == busy.model_dump()
-    assert found["image"] == none
 
 
 @pytest.fixture

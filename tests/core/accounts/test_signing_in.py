@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import time
 from typing import Any
 
 import bcrypt
@@ -13,6 +14,8 @@ from fastapi import FastAPI
 from sqlalchemy import select, update
 
 from fabula.core.accounts.access import Claims, Tokens
+from fabula.core.accounts.access.tokens import CLOCKS_DIFFER_S
+from fabula.core.accounts.errors import SignInExpired
 from fabula.core.accounts.person import UserId
 from fabula.core.accounts.tables import User
 from fabula.core.db import Database
@@ -131,6 +134,16 @@ async def test_a_token_without_its_claims_is_refused(app: FastAPI) -> None:
         assert (await verify(app, signed(partial, key))).status_code == 401
     assert (await verify(app, signed(said, key))).status_code == 200
     assert (await verify(app, signed(said, key * 2, "HS512"))).status_code == 401
+
+
+def test_a_token_that_was_read_before_ends_all_the_same(settings: Settings) -> None:
+    # It counts for some seconds more than it says, because clocks differ: here for two.
+    old = Tokens(settings.model_copy(update={"access_token_minutes": (2 - CLOCKS_DIFFER_S) / 60}))
+    told = old.access(Claims(UserId("ann"), "session"))
+    assert old.read_access(told) == old.read_access(told) == Claims(UserId("ann"), "session")
+    time.sleep(2)
+    with pytest.raises(SignInExpired):
+        old.read_access(told)
 
 
 async def test_an_expired_token_says_so_and_can_still_sign_out(app: FastAPI, settings: Settings) -> None:

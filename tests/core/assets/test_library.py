@@ -13,6 +13,7 @@ from fabula.core.assets import Library, StorageFailed, StorageFull, Sweeper, Upl
 from fabula.core.background import Background
 from fabula.core.clock import now
 from fabula.core.db import Database
+from fabula.core.limits import Limits as HowMuch
 from fabula.core.pictures import Limits, Pictures
 from fabula.core.settings import Settings
 
@@ -35,7 +36,7 @@ def age(path: Path) -> None:
 
 def library_of(settings: Settings, database: Database, **changed: object) -> Library:
     changed_settings = settings.model_copy(update=changed)
-    return open_library(changed_settings, database, Background(), Pictures(Limits.of(settings)))[0]
+    return open_library(changed_settings, database, Background(), Pictures(Limits.of(settings)), HowMuch())[0]
 
 
 async def parts(*data: bytes) -> AsyncIterator[bytes]:

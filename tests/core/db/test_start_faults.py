@@ -98,31 +98,37 @@ async def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
     await start(tmp_path)
 
 
-async def test_a_full_disk_at_the_first_start(tiny_disk: Path) -> None:
-    (tiny_disk / "filler").write_bytes(bytes(900 * 1024))
-    failure = await fails_to_start(tiny_disk)
+def fill(disk: Path, *, but: int) -> None:
+    """Leave so many kilobytes."""
+    (disk / "filler").write_bytes(bytes(shutil.disk_usage(disk).free - but * 1024))
+
+
+async def test_a_full_disk_at_the_first_start(small_disk: Path) -> None:
+    fill(small_disk, but=124)
+    failure = await fails_to_start(small_disk)
     assert "No space left" in failure.message
-    assert not (tiny_disk / "fabula.db").exists()
+    assert not (small_disk / "fabula.db").exists()
 
 
-async def test_a_disk_that_becomes_full_while_the_tables_are_made(tiny_disk: Path) -> None:
-    (tiny_disk / "filler").write_bytes(bytes(940 * 1024))
-    database = Database(f"sqlite:///{tiny_disk / 'fabula.db'}")
+async def test_a_disk_that_becomes_full_while_the_tables_are_made(small_disk: Path) -> None:
+    fill(small_disk, but=84)
+    database = Database(f"sqlite:///{small_disk / 'fabula.db'}")
     with pytest.raises(StartFailed, match=r"cannot be used: .*(full|disk I/O error)"):
         await upgrade(database)
     await database.close()
-    (tiny_disk / "filler").unlink()
-    await start(tiny_disk)
+    (small_disk / "filler").unlink()
+    await start(small_disk)
 
 
-async def test_no_room_for_the_copy_before_an_upgrade(file: Path, tiny_disk: Path) -> None:
+async def test_no_room_for_the_copy_before_an_upgrade(file: Path, small_disk: Path) -> None:
     _change(file, "UPDATE alembic_version SET version_num = '0001'")
-    target = Path(shutil.copy(file, tiny_disk))
+    target = Path(shutil.copy(file, small_disk))
+    fill(small_disk, but=300)
     before = fingerprint(target)
-    failure = await fails_to_start(tiny_disk)
+    failure = await fails_to_start(small_disk)
     assert "cannot be used" in failure.message
     assert fingerprint(target) == before
-    assert not list((tiny_disk / "backups").iterdir())
+    assert not list((small_disk / "backups").iterdir())
 
 
 async def test_a_read_only_data_folder(read_only_disk: Path) -> None:

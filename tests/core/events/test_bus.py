@@ -53,6 +53,17 @@ async def test_a_fed_log_stays_without_readers() -> None:
     assert bus.known_log("run:1") is None
 
 
+async def test_a_log_that_is_held_stays_when_its_last_reader_leaves() -> None:
+    bus = Bus()
+    log = bus.log("run:1")
+    with bus.holding(log):
+        reader = bus.reader()
+        reader.follow(log, log.end)
+        bus.dismiss(reader)
+        assert bus.known_log("run:1") is log
+    assert bus.known_log("run:1") is None
+
+
 async def test_draining_ends_every_reader_now_and_later() -> None:
     bus = Bus()
     reader = bus.reader()

@@ -1,6 +1,7 @@
 """What must be true of demo runs, whatever happened to the server meanwhile."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -46,11 +47,13 @@ class Counters:
         return answer.json()
 
     async def running(self, run_id: str) -> None:
-        async with asyncio.timeout(15):
-            while True:
-                if (await self.get(run_id))["state"] == "running":
-                    return
-                await asyncio.sleep(0.02)
+        await self.once(run_id, lambda run: run["state"] == "running")
+
+    async def once(self, run_id: str, is_so: Callable[[dict[str, Any]], bool], within_s: float = 15) -> None:
+        until = asyncio.get_running_loop().time() + within_s
+        while not is_so(run := await self.get(run_id)):
+            assert asyncio.get_running_loop().time() < until, f"after {within_s} s it is still not so: {run}"
+            await asyncio.sleep(0.02)
 
     async def cancel(self, run_id: str) -> httpx.Response:
         return await self.http.post(f"/api/runs/{run_id}/cancel")

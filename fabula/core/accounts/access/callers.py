@@ -75,7 +75,10 @@ async def _admin(person: CurrentUser) -> Person:
     return person
 
 
-async def _signed_in(person: CurrentUser) -> Person:
+async def _signed_in(
+    request: Request, _documented: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Person:
+    person = await authenticate(request)
     if person.session_id is None:
         raise SignInNeeded
     return person

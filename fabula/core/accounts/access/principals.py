@@ -16,20 +16,28 @@ from fabula.core.accounts.person import Person, Role, UserId
 from fabula.core.accounts.tables import ApiKey, Session, User
 from fabula.core.clock import now
 from fabula.core.db import Database
-from fabula.core.events import after_commit
+from fabula.core.events import Bus, after_commit
 
 REMEMBERED_S = 3.0
 MOST_REMEMBERED = 10_000
 SEEN_EVERY = timedelta(minutes=1)
+FORGET = "forget a person"
 
 # Built once: making a statement costs more than running it, and these run with most requests.
+# They read columns, not whole rows, for the same reason.
 _OF_SESSION = (
-    select(User, Session)
+    select(User.id, User.username, User.role, User.disabled_at, Session.id, Session.expires_at, Session.seen_at)
     .join(Session, Session.user_id == User.id)
     .where(Session.id == bindparam("session_id"), User.id == bindparam("user_id"))
 )
 _OF_KEY = (
-    select(User, ApiKey).join(ApiKey, ApiKey.user_id == User.id).where(ApiKey.fingerprint == bindparam("fingerprint"))
+    select(User.id, User.username, User.role, User.disabled_at, ApiKey.id, ApiKey.expires_at, ApiKey.used_at)
+    .join(ApiKey, ApiKey.user_id == User.id)
+    .where(ApiKey.fingerprint == bindparam("fingerprint"))
+)
+_Rows = (
+    Select[str, str, str, datetime | None, str, datetime, datetime]
+    | Select[str, str, str, datetime | None, str, datetime | None, datetime | None]
 )
 
 
@@ -46,36 +54,42 @@ class _Known:
 
 
 class Principals:
-    """A small cache: a change made here counts at once, one made by another process within seconds."""
+    """A small cache: a change counts here at once, elsewhere in a moment, and in seconds where no bus tells of it."""
 
-    def __init__(self, database: Database, sightings: Sightings, news: News) -> None:
+    def __init__(self, database: Database, sightings: Sightings, news: News, bus: Bus) -> None:
         self._database = database
         self._news = news
         self._sightings = sightings
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._changes = 0
+        self._bus = bus
+        bus.on_signal(FORGET, self._forget)
 
     async def of_session(self, claims: Claims) -> Person | None:
         given = {"session_id": claims.session_id, "user_id": claims.user_id}
-        return await self._find(claims.session_id, _OF_SESSION, given)
+        return await self._find(claims.session_id, Session, _OF_SESSION, given)
 
     async def of_key(self, key: str) -> Person | None:
         print_ = fingerprint(key)
-        return await self._find(print_, _OF_KEY, {"fingerprint": print_})
+        return await self._find(print_, ApiKey, _OF_KEY, {"fingerprint": print_})
 
     def forget_after(self, session: AsyncSession, user_id: str) -> None:
         """Once this transaction is committed, ask the database again about this person."""
 
         def forget() -> None:
-            self._changes += 1
-            for name in [name for name, known in self._known.items() if known.person.id == user_id]:
-                del self._known[name]
+            self._forget(user_id)
+            self._bus.signal(FORGET, user_id)
 
         after_commit(session, forget)
         self._news.changed(session, user_id, "sessions")
 
+    def _forget(self, user_id: str) -> None:
+        self._changes += 1
+        for name in [name for name, known in self._known.items() if known.person.id == user_id]:
+            del self._known[name]
+
     async def _find(
-        self, name: str, rows: Select[User, Session] | Select[User, ApiKey], given: dict[str, str]
+        self, name: str, table: type[Session] | type[ApiKey], rows: _Rows, given: dict[str, str]
     ) -> Person | None:
         known = self._known.get(name)
         if known and known.until > time.monotonic():
@@ -83,17 +97,17 @@ class Principals:
         changes = self._changes
         async with self._database.reading() as session:
             found = (await session.execute(rows, given)).one_or_none()
-        if found is None or found[0].disabled_at is not None or _has_ended(found[1].expires_at):
+        if found is None:
             return None
-        user, held = found
-        is_session = isinstance(held, Session)
-        person = Person(UserId(user.id), user.username, Role(user.role), held.id if is_session else None)
-        seen_at = held.seen_at if is_session else held.used_at
+        user_id, username, role, disabled_at, held_id, ends_at, seen_at = found
+        if disabled_at is not None or _has_ended(ends_at):
+            return None
+        person = Person(UserId(user_id), username, Role(role), held_id if table is Session else None)
         if seen_at is None or now() - seen_at >= SEEN_EVERY:
-            self._sightings.note(Session if is_session else ApiKey, held.id, person.id)
+            self._sightings.note(table, held_id, person.id)
         # What changed while the database was read may not be remembered.
         if changes == self._changes:
-            self._remember(name, _Known(person, time.monotonic() + REMEMBERED_S, held.expires_at))
+            self._remember(name, _Known(person, time.monotonic() + REMEMBERED_S, ends_at))
         return person
 
     def _remember(self, name: str, known: _Known) -> None:

@@ -1,64 +1,9 @@
-"""The key that signs tokens: from the settings, or made once in the data folder."""
+"""The key that signs tokens."""
 
-import os
-import secrets
-from hashlib import sha256
-from pathlib import Path
-
-from fabula.core.errors import StartFailed
+from fabula.core.keyfile import installation_key
 from fabula.core.settings import Settings
-
-SHORTEST_SETTING = 16
-MADE_LENGTH = 43
 
 
 def signing_key(settings: Settings) -> bytes:
-    """Thirty-two bytes; of a setting its hash, so that any length is safe for HS256."""
-    given = settings.jwt_secret.get_secret_value()
-    if not given:
-        return sha256(_kept(settings.data / "secrets" / "jwt").encode()).digest()
-    if len(given) < SHORTEST_SETTING:
-        raise StartFailed(
-            f"FABULA_JWT_SECRET is too short: it needs {SHORTEST_SETTING} characters or more.",
-            hint="Leave it empty and Fabula makes one and keeps it in its data folder.",
-        )
-    return sha256(given.encode()).digest()
-
-
-def _kept(file: Path) -> str:
-    try:
-        if not file.exists():
-            _make(file)
-        text = file.read_text("ascii").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise StartFailed(
-            f"The key file {file} cannot be used: {error}", hint="Check the rights of the data folder."
-        ) from error
-    if len(text) < MADE_LENGTH:
-        raise StartFailed(f"The key file {file} is damaged.", hint="Remove it: a new one is made.")
-    return text
-
-
-def _make(file: Path) -> None:
-    """Written aside and linked into place: two processes that start together end with one key."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    aside = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
-    handle = os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as opened:
-            opened.write(secrets.token_urlsafe(32))
-            opened.flush()
-            os.fsync(opened.fileno())
-        _place(aside, file)
-    finally:
-        aside.unlink(missing_ok=True)
-
-
-def _place(aside: Path, file: Path) -> None:
-    try:
-        os.link(aside, file)
-    except FileExistsError:
-        return
-    except OSError:
-        # Some file systems know no links; there the last of two simultaneous first starts wins.
-        aside.replace(file)
+    """From the settings, or made once in the data folder."""
+    return installation_key(settings.jwt_secret, "FABULA_JWT_SECRET", settings.data / "secrets" / "jwt")

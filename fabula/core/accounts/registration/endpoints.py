@@ -12,6 +12,7 @@ from fabula.core.accounts import tables
 from fabula.core.accounts.access import CurrentAdmin
 from fabula.core.accounts.audit import audit
 from fabula.core.accounts.errors import AdminOnly, ForeignOrigin, NotSignedIn
+from fabula.core.accounts.news import News
 from fabula.core.accounts.people import retrying
 from fabula.core.accounts.person import Person, Role
 from fabula.core.accounts.registration import invitations, rules
@@ -23,6 +24,8 @@ from fabula.core.settings import Settings
 from fabula.core.web import Paging, Reading, Writing, part
 
 router = APIRouter(prefix="/api/admin", tags=["admin"], responses=responses(NotSignedIn, AdminOnly, ForeignOrigin))
+
+Told = Annotated[News, part(News)]
 
 
 class RegistrationMode(BaseModel):
@@ -89,13 +92,14 @@ async def read_registration(
 
 @router.put("/registration")
 async def change_registration(
-    body: RegistrationMode, admin: CurrentAdmin, database: Annotated[Database, part(Database)]
+    body: RegistrationMode, admin: CurrentAdmin, database: Annotated[Database, part(Database)], news: Told
 ) -> RegistrationMode:
     """Choose who may make an account; this wins over the settings."""
 
     async def choose(session: AsyncSession) -> None:
         await rules.choose_mode(session, body.mode)
         audit(session, admin, "registration.changed", details={"mode": body.mode})
+        news.house_changed(session, "registration")
 
     await retrying(database, choose)
     return body
@@ -110,21 +114,23 @@ async def list_invitations(admin: CurrentAdmin, session: Reading, paging: Paging
 
 
 @router.post("/invitations", status_code=201)
-async def create_invitation(body: NewInvitation, admin: CurrentAdmin, session: Writing) -> MadeInvitation:
+async def create_invitation(body: NewInvitation, admin: CurrentAdmin, session: Writing, news: Told) -> MadeInvitation:
     """Make an invitation; its code is in this answer and nowhere else."""
     terms = invitations.Terms(body.role, body.uses, body.days, body.note)
     row, code = await invitations.invite(session, admin, terms)
-    await _record(session, admin, "invitation.made", row)
+    _record(session, admin, "invitation.made", row)
+    news.house_changed(session, "invitations")
     return MadeInvitation(code=code, invitation=Invitation.of(row, {admin.id: admin.username}))
 
 
 @router.delete("/invitations/{invitation_id}", status_code=204, responses=responses(NotFound))
-async def delete_invitation(invitation_id: RowId, admin: CurrentAdmin, session: Writing) -> None:
+async def delete_invitation(invitation_id: RowId, admin: CurrentAdmin, session: Writing, news: Told) -> None:
     """Withdraw an invitation."""
     row = await invitations.withdraw(session, invitation_id)
-    await _record(session, admin, "invitation.withdrawn", row)
+    _record(session, admin, "invitation.withdrawn", row)
+    news.house_changed(session, "invitations")
 
 
-async def _record(session: Writing, admin: Person, action: str, row: tables.Invitation) -> None:
+def _record(session: Writing, admin: Person, action: str, row: tables.Invitation) -> None:
     details = {"role": row.role, "uses_left": row.uses_left}
     audit(session, admin, action, subject=row.note, subject_id=row.id, details=details)

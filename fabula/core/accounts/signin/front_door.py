@@ -135,7 +135,7 @@ class FrontDoor:
     async def log_out(self, access_token: str | None, client: Client) -> None:
         """End the sign-in of this token, even if the token is too old for anything else."""
         try:
-            claims = self._tokens.read_access(access_token or "", even_expired=True)
+            claims = self._tokens.read_expired_access(access_token or "")
         except NotSignedIn:
             return
         async with self._database.writing() as session:
@@ -166,6 +166,7 @@ class FrontDoor:
     async def _role_by_invitation(self, session: AsyncSession, newcomer: Newcomer) -> Role:
         if not newcomer.invitation or not await is_anybody_here(session):
             return Role.USER
+        self._news.house_changed(session, "invitations")
         return Role((await invitations.use(session, newcomer.invitation)).role)
 
     async def _record_failure(self, user: User | None, client: Client, action: str) -> None:

@@ -82,11 +82,17 @@ async def create_user(
 
 @router.patch("/{user_id}", responses=responses(NotFound, EmailTaken, LastAdmin))
 async def change_user(
-    user_id: RowId, body: UserChange, admin: CurrentAdmin, session: Writing, cache: Cache
+    user_id: RowId,
+    body: UserChange,
+    admin: CurrentAdmin,
+    session: Writing,
+    cache: Cache,
+    news: Annotated[News, part(News)],
 ) -> AdminUser:
     """Change role, name or address, or close and open an account."""
     user = await changes.change(session, admin, user_id, body)
     cache.forget_after(session, user_id)
+    news.changed(session, user_id, "profile")
     counts = await count_sessions(session, [user])
     return AdminUser.seen(user, counts.get(user_id, 0))
 

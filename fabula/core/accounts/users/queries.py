@@ -1,5 +1,6 @@
 """Finding and counting people."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -65,3 +66,9 @@ def _matching(wanted: Wanted) -> Select[User]:
     if wanted.state:
         found = found.where(User.disabled_at.is_(None) if wanted.state == "active" else User.disabled_at.is_not(None))
     return found
+
+
+async def usernames_of(session: AsyncSession, user_ids: Collection[str]) -> dict[str, str]:
+    """The names of these people."""
+    rows = await session.execute(select(User.id, User.username).where(User.id.in_(user_ids)))
+    return {user_id: username for user_id, username in rows.all()}

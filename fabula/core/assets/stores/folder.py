@@ -12,6 +12,8 @@ from fabula.core.assets.stores.port import CHUNK, Stored
 from fabula.core.background import in_thread
 from fabula.core.ids import new_id
 
+MARK = "mark"
+
 
 class FolderStore:
     """Contents as files under `root/ab/cdef…`."""
@@ -38,6 +40,10 @@ class FolderStore:
         for folder in await in_thread(_folders, self.root):
             yield await in_thread(_files, folder)
 
+    async def mark(self) -> str:
+        with storage_trouble():
+            return await in_thread(_mark, self.root / MARK)
+
     def describe(self) -> str:
         return str(self.root)
 
@@ -51,6 +57,17 @@ async def _parts_of(file: BinaryIO, start: int, end: int) -> AsyncIterator[bytes
             yield part
     finally:
         file.close()
+
+
+def _mark(file: Path) -> str:
+    """Made by whoever comes first; the path alone would not tell a shared disk from two folders of one name."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with file.open("x", encoding="ascii") as made:
+            made.write(new_id())
+    except FileExistsError:
+        pass
+    return file.read_text("ascii").strip()
 
 
 def _place(file: Path, target: Path) -> None:

@@ -1,6 +1,7 @@
 """Contents in an S3-compatible store, reached through `obstore`; imported only when one is configured."""
 
 from collections.abc import AsyncIterator
+from hashlib import sha256
 from pathlib import Path
 
 import obstore
@@ -67,6 +68,9 @@ class ObjectsStore:
     async def everything(self) -> AsyncIterator[list[Stored]]:
         async for batch in obstore.list(self._objects, chunk_size=500):  # pyright: ignore[reportUnknownMemberType] - its other overloads need arrow
             yield [Stored(found["path"], found["last_modified"]) for found in batch]
+
+    async def mark(self) -> str:
+        return sha256(self._name.encode()).hexdigest()
 
     def describe(self) -> str:
         return self._name

@@ -34,6 +34,10 @@ class Store(Protocol):
         """All that is stored, in batches."""
         ...
 
+    async def mark(self) -> str:
+        """The same for two servers if they keep their contents in the same place."""
+        ...
+
     def describe(self) -> str:
         """Where it is, for a person."""
         ...

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,18 +12,20 @@ from pydantic_core import to_jsonable_python
 
 from fabula.core.background import Background
 from fabula.core.clock import now
+from fabula.core.db import outlasting
 from fabula.core.errors import FabulaError
 from fabula.core.events import Bus, Position, names
 from fabula.core.runs.durable import Durable
-from fabula.core.runs.errors import RunLost, RunStuck, info_of
+from fabula.core.runs.errors import RunLost, RunStuck, info_of, reason_of
 from fabula.core.runs.kinds import Handler, Kinds
 from fabula.core.runs.tables import State
 from fabula.core.runs.work.context import RunContext
-from fabula.core.runs.work.ledger import Entry, Held, Ledger, live_columns
+from fabula.core.runs.work.ledger import Claim, Entry, Held, Ledger, live_columns
+from fabula.core.runs.work.room import Room
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 1000
+AT_ONCE = 2000
 FRUITLESS_LIMIT = 5
 STOP_GRACE_S = 5.0
 KEEP_LIVE_EVERY_S = 2.0
@@ -66,7 +69,7 @@ class Carrier:
         self._background = background
         self._announce = announce
         self._charges: dict[str, _Charge] = {}
-        self._room = asyncio.Semaphore(AT_ONCE)
+        self._room = Room(AT_ONCE)
         self._is_closing = False
         self.observer: Observer = _unobserved
 
@@ -79,9 +82,26 @@ class Carrier:
     async def carry(self, run_id: str) -> None:
         """What the durable engine calls, and calls again after a crash."""
         charge = self._charges[run_id] = _Charge()
+        await self._carry(run_id, charge)
+
+    def carry_new(self, born: Claim) -> Coroutine[Any, Any, None]:
+        """A run that was taken up as it was accepted; it counts as carried here from this moment on."""
+        charge = self._charges[born.row.id] = _Charge()
+        return self._carry(born.row.id, charge, born)
+
+    def held(self, run_id: str) -> Held | None:
+        """The run, if it goes on here."""
+        charge = self._charges.get(run_id)
+        return charge.held if charge else None
+
+    def has_room_for(self, owner: str) -> bool:
+        """Whether a new run of this person would not have to wait for a place."""
+        return not self._is_closing and self._room.has_room_for(owner)
+
+    async def _carry(self, run_id: str, charge: _Charge, born: Claim | None = None) -> None:
         try:
-            async with self._room:
-                await self._take_up(run_id, charge)
+            async with self._room.place(born.row.owner_id if born else await self._ledger.owner_of(run_id)):
+                await self._take_up(run_id, charge, born)
         finally:
             if self._charges.get(run_id) is charge:
                 del self._charges[run_id]
@@ -93,6 +113,8 @@ class Carrier:
         if charge is None:
             return False
         charge.is_cancelled = True
+        if charge.held:
+            charge.held.is_cancelled = True
         charge.stop()
         return True
 
@@ -101,12 +123,22 @@ class Carrier:
         while True:
             await asyncio.sleep(KEEP_LIVE_EVERY_S)
             stale = [charge.held for charge in self._charges.values() if charge.held and charge.held.is_stale]
-            for lost in await self._ledger.keep_live(stale) if stale else []:
+            for lost in await outlasting(partial(self._ledger.keep_live, stale)) if stale else []:
                 self._lose(lost)
 
     async def close(self) -> None:
         """Hand everything back: stop the handlers, and leave their runs to the next start."""
         self._is_closing = True
+        await self._stop_all()
+
+    async def lose_all(self) -> None:
+        """Other processes go on with everything: stop, and write nothing more."""
+        for charge in self._charges.values():
+            if charge.held:
+                charge.held.is_lost = True
+        await self._stop_all()
+
+    async def _stop_all(self) -> None:
         charges = list(self._charges.values())
         for charge in charges:
             charge.stop()
@@ -114,15 +146,15 @@ class Carrier:
         if endings:
             await asyncio.wait(endings, timeout=STOP_GRACE_S)
 
-    async def _take_up(self, run_id: str, charge: _Charge) -> None:
-        if self._is_closing:
+    async def _take_up(self, run_id: str, charge: _Charge, born: Claim | None) -> None:
+        if self._is_closing or (charge.told_to_stop.is_set() and not charge.is_cancelled):
             raise asyncio.CancelledError
-        claimed = await self._ledger.claim(run_id)
+        claimed = born or await self._ledger.claim(run_id)
         if claimed is None:
             return
         topic = self._bus.log(names.of_run(run_id))
         charge.held = held = Held(claimed.row, topic, claimed.known)
-        topic.pins += 1
+        await self._bus.feed(topic, since=claimed.row.last_seq - 1)
         try:
             self._announce_start(held, claimed.entry)
             await self._perform(held, charge)
@@ -130,8 +162,9 @@ class Carrier:
             held.is_lost = True
             log.warning("run %s is carried elsewhere now, or was deleted", run_id)
         finally:
-            topic.pins -= 1
-            self._bus.release(topic)
+            self._bus.leave(topic)
+            if held.is_lost and not topic.is_idle:
+                await self._bus.follow_others(topic)
 
     def _announce_start(self, held: Held, entry: Entry) -> None:
         row, topic = held.row, held.topic
@@ -143,6 +176,7 @@ class Carrier:
 
     async def _perform(self, held: Held, charge: _Charge) -> None:
         charge.is_cancelled |= held.row.cancelling
+        held.is_cancelled = charge.is_cancelled
         try:
             context, handler = await self._prepare(held)
         except Exception as error:
@@ -173,7 +207,7 @@ class Carrier:
             )
         kind = self._kinds.require(held.row.kind)
         given = kind.input.model_validate(held.row.input)
-        replays = await self._durable.steps_done(held.id) if held.row.epoch > 1 else 0
+        replays = await self._durable.steps_done(held.id) if held.row.epoch > 1 and kind.takes_steps else 0
         context = RunContext(
             held,
             given,
@@ -182,6 +216,7 @@ class Carrier:
             background=self._background,
             announce=self._announce,
             replays=replays,
+            takes_steps=kind.takes_steps,
         )
         return context, kind.handler
 
@@ -211,7 +246,8 @@ class Carrier:
         if not isinstance(error, FabulaError | ValidationError):
             log.error("run %s (%s) failed", held.id, held.row.kind, exc_info=error)
         info = info_of(error, held.id).model_dump(mode="json")
-        await self._end(held, State.FAILED, Entry("run.failed", {"error": info}), error=info)
+        entry = Entry("run.failed", {"error": info})
+        await self._end(held, State.FAILED, entry, error=info, reason=reason_of(info))
 
     async def _end(self, held: Held, state: State, entry: Entry, **columns: Any) -> None:
         columns |= {"state": state, "finished_at": now(), **live_columns(held)}

@@ -13,7 +13,7 @@ from pydantic_core import to_jsonable_python
 from fabula.core.accounts import UserId
 from fabula.core.background import Background
 from fabula.core.errors import ErrorInfo, FabulaError
-from fabula.core.events import EventKind, Fold, event_kinds
+from fabula.core.events import EventKind, Fold, JsonObject, event_kinds
 from fabula.core.runs.durable import Durable
 from fabula.core.runs.errors import RunLost, StepFailed, info_of
 from fabula.core.runs.live import BLANK, MAX_PREVIEW, MAX_TEXT, LiveChange
@@ -33,6 +33,7 @@ class _Scope:
     events: int = 0
     changed: dict[str, JsonValue] = field(default_factory=dict[str, JsonValue])
     text: list[str] = field(default_factory=list[str])
+    thinking: list[str] = field(default_factory=list[str])
 
     def next_origin(self) -> str:
         self.events += 1
@@ -55,9 +56,11 @@ class RunContext(Generic[Input]):
         background: Background,
         announce: Callable[[Held], None],
         replays: int,
+        takes_steps: bool = True,
     ) -> None:
         self.input = given
         self._held = held
+        self._left_off: JsonObject = dict(held.row.live) if held.row.epoch > 1 else {}
         self._ledger = ledger
         self._durable = durable
         self._background = background
@@ -65,6 +68,7 @@ class RunContext(Generic[Input]):
         self._writing = asyncio.Lock()
         self._body = _Scope(0)
         self._steps = 0
+        self._takes_steps = takes_steps
         self._text_length = 0
         # Until the steps done before a crash are replayed, their live changes gather here, unseen.
         self._replays_left = replays
@@ -81,18 +85,30 @@ class RunContext(Generic[Input]):
         return UserId(self._held.row.owner_id)
 
     @property
+    def is_cancelled(self) -> bool:
+        """Somebody asked for its end; a handler that is stopped without it leaves its work to the next start."""
+        return self._held.is_cancelled
+
+    @property
     def is_resumed(self) -> bool:
         return self._held.row.epoch > 1
 
+    @property
+    def left_off(self) -> JsonObject:
+        """The live state as it was last stored before the work was interrupted; empty if it was not."""
+        return self._left_off
+
     async def step(self, name: str, work: Callable[[], Awaitable[JsonValue]]) -> JsonValue:
         """Do this once: its result is kept, and a replay gets it from there. A crash in the middle does it again."""
+        if not self._takes_steps:
+            raise RuntimeError(f"the step {name} was begun in a run of a kind that takes none")
         if _step.get() is not None:
             raise RuntimeError(f"the step {name} was begun inside another step")
         self._steps += 1
         scope = _Scope(self._steps)
         kept: Any = await self._durable.step(name, lambda: self._perform(name, scope, work))
         if not scope.has_run:
-            self._apply(kept["set"], kept["text"])
+            self._apply(kept["set"], kept["text"], kept.get("thinking", ""))
             self._replays_left -= 1
             self._end_replay_if_due()
         if kept["error"] is not None:
@@ -107,7 +123,7 @@ class RunContext(Generic[Input]):
 
     async def stage(self, stage: str) -> None:
         """Enter a new stage: a durable event, and news for the person's list of runs."""
-        self._change({"stage": stage}, "")
+        self._change({"stage": stage})
         await self._emit("run.stage", {"stage": stage}, with_live=True)
         self._announce(self._held)
 
@@ -115,13 +131,19 @@ class RunContext(Generic[Input]):
         """Set fields of the live state, at no cost in the database."""
         if len(changes.get("preview") or "") > MAX_PREVIEW:
             raise ValueError("a preview is too large to be sent live; store it as an asset")
-        self._change(dict(changes), "")
+        self._change(dict(changes))
 
     def write(self, text: str) -> None:
         """Append to the live text, at no cost in the database."""
         if text and self._text_length <= MAX_TEXT:
             self._text_length += len(text)
-            self._change({}, text)
+            self._change({}, text=text)
+
+    def think(self, text: str) -> None:
+        """Append to the live thinking, which is kept apart from the text."""
+        if text and self._text_length <= MAX_TEXT:
+            self._text_length += len(text)
+            self._change({}, thinking=text)
 
     async def _emit(self, kind: str, data: dict[str, JsonValue], *, with_live: bool = False) -> None:
         origin = (_step.get() or self._body).next_origin()
@@ -157,18 +179,24 @@ class RunContext(Generic[Input]):
             error = info_of(failure, self.id).model_dump(mode="json")
         finally:
             _step.reset(token)
-        return {"value": value, "error": error, "set": scope.changed, "text": "".join(scope.text)}
+        text, thinking = "".join(scope.text), "".join(scope.thinking)
+        return {"value": value, "error": error, "set": scope.changed, "text": text, "thinking": thinking}
 
-    def _change(self, changed: dict[str, Any], text: str) -> None:
+    def _change(self, changed: dict[str, Any], text: str = "", thinking: str = "") -> None:
         if scope := _step.get():
             if "text" in changed:
                 scope.text.clear()
+            if "thinking" in changed:
+                scope.thinking.clear()
             scope.changed |= changed
             scope.text.append(text)
-        self._apply(changed, text)
+            scope.thinking.append(thinking)
+        self._apply(changed, text, thinking)
 
-    def _apply(self, changed: dict[str, Any], text: str) -> None:
+    def _apply(self, changed: dict[str, Any], text: str, thinking: str = "") -> None:
         appended = {"text": text} if text else {}
+        if thinking:
+            appended["thinking"] = thinking
         if self._is_replaying:
             self._replayed.apply(changed, appended)
         elif changed or appended:

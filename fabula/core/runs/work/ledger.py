@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from itertools import count
 from typing import Any, NamedTuple, cast
 
 from pydantic import JsonValue
@@ -11,9 +12,10 @@ from sqlalchemy import Table, Update, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.clock import now
-from fabula.core.db import Database
+from fabula.core.db import Database, outlasting
 from fabula.core.events import JsonObject, LogTopic
 from fabula.core.runs.errors import RunLost
+from fabula.core.runs.nodes.node import Node
 from fabula.core.runs.tables import ACTIVE, EventRow, RunRow, State
 
 
@@ -26,6 +28,7 @@ class Held:
     known: frozenset[str] = frozenset()
     is_stale: bool = False
     is_lost: bool = False
+    is_cancelled: bool = False
 
     @property
     def id(self) -> str:
@@ -56,31 +59,36 @@ class Claim(NamedTuple):
     entry: Entry
 
 
+def born_running(row: RunRow, node: Node) -> Claim:
+    """A run that is not stored yet, and is taken up with the transaction that accepts it."""
+    entry = Entry("run.started", {})
+    row.state, row.node, row.started_at = State.RUNNING, node.id, entry.at
+    row.epoch, row.fruitless, row.last_seq = 1, 1, 2
+    return Claim(row, frozenset(), entry)
+
+
 class Ledger:
     """Writes for the holder of a run; whoever lost it gets `RunLost` instead."""
 
-    def __init__(self, database: Database, node: str) -> None:
+    def __init__(self, database: Database, node: Node) -> None:
         self._database = database
         self._node = node
 
+    async def owner_of(self, run_id: str) -> str:
+        """Whose run it is; nobody's if it is gone."""
+        async with self._database.reading() as session:
+            return await session.scalar(_OWNER, {"run_id": run_id}) or ""
+
     async def claim(self, run_id: str) -> Claim | None:
         """Take a run up, and learn which events it has already; None if it is over or gone."""
+        return await outlasting(lambda: self._claim(run_id))
+
+    async def _claim(self, run_id: str) -> Claim | None:
         async with self._database.writing() as session:
-            taken = await session.execute(
-                update(RunRow)
-                .where(RunRow.id == run_id, RunRow.state.in_(ACTIVE))
-                .values(
-                    state=State.RUNNING,
-                    node=self._node,
-                    epoch=RunRow.epoch + 1,
-                    fruitless=RunRow.fruitless + 1,
-                    last_seq=RunRow.last_seq + 1,
-                    started_at=func.coalesce(RunRow.started_at, now()),
-                )
-            )
+            taken = await session.execute(_TAKE, {"run_id": run_id, "taker": self._node.id, "moment": now()})
             if not _hit(taken):
                 return None
-            row = (await session.scalars(select(RunRow).where(RunRow.id == run_id))).one()
+            row = (await session.scalars(_TAKEN, {"run_id": run_id})).one()
             rows = select(EventRow.origin).where(EventRow.run_id == run_id, EventRow.origin.is_not(None))
             origins = await session.scalars(rows) if row.epoch > 1 else ()
             known = frozenset(filter(None, origins))
@@ -92,9 +100,8 @@ class Ledger:
         """One durable event and whatever changes with it; readers hear of it after the commit."""
         row, seq = held.row, held.row.last_seq + 1
         columns |= {"last_seq": seq, "fruitless": 0}
-        async with self._database.writing() as session:
-            await self._change(session, row, columns)
-            await note(session, row.id, seq, entry)
+        tries = count()
+        await outlasting(lambda: self._write(row, seq, entry, columns, is_again=next(tries) > 0))
         for name, value in columns.items():
             setattr(row, name, value)
         if "live" in columns:
@@ -119,6 +126,13 @@ class Ledger:
         async with self._database.writing() as session:
             await self._change(session, held.row, {"node": None, "fruitless": 0, **live_columns(held)})
 
+    async def _write(self, row: RunRow, seq: int, entry: Entry, columns: dict[str, Any], *, is_again: bool) -> None:
+        async with self._database.writing() as session:
+            # An outage in the middle of a commit leaves open whether it was made.
+            if not is_again or not await _is_written(session, row.id, seq, entry):
+                await self._change(session, row, columns)
+                await note(session, row.id, seq, entry)
+
     async def _change(self, session: AsyncSession, row: RunRow, columns: dict[str, Any]) -> None:
         values = {f"new_{name}": value for name, value in columns.items()}
         changed = await session.execute(
@@ -131,6 +145,20 @@ class Ledger:
 # Statements are built once: building one costs more than running it.
 _runs = cast(Table, RunRow.__table__)
 _note = insert(cast(Table, EventRow.__table__))
+_OWNER = select(RunRow.owner_id).where(RunRow.id == bindparam("run_id"))
+_TAKEN = select(RunRow).where(RunRow.id == bindparam("run_id"))
+_TAKE = (
+    update(_runs)
+    .where(_runs.c.id == bindparam("run_id"), _runs.c.state.in_(ACTIVE))
+    .values(
+        state=State.RUNNING.value,
+        node=bindparam("taker"),
+        epoch=_runs.c.epoch + 1,
+        fruitless=_runs.c.fruitless + 1,
+        last_seq=_runs.c.last_seq + 1,
+        started_at=func.coalesce(_runs.c.started_at, bindparam("moment", type_=_runs.c.started_at.type)),
+    )
+)
 
 
 @lru_cache
@@ -138,6 +166,11 @@ def _change_of(columns: tuple[str, ...]) -> Update:
     held = (_runs.c.id == bindparam("held_id"), _runs.c.epoch == bindparam("held_epoch"))
     values: dict[Any, Any] = {_runs.c[name]: bindparam(f"new_{name}") for name in columns}
     return update(_runs).where(*held, _runs.c.state == State.RUNNING).values(values)
+
+
+async def _is_written(session: AsyncSession, run_id: str, seq: int, entry: Entry) -> bool:
+    rows = select(EventRow.kind, EventRow.at).where(EventRow.run_id == run_id, EventRow.seq == seq)
+    return (await session.execute(rows)).one_or_none() == (entry.kind, entry.at)
 
 
 def live_columns(held: Held) -> dict[str, JsonValue]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -10,9 +10,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fabula.core.clock import now
 from fabula.core.db import Database
-from fabula.core.runs.durable import Durable, Known
+from fabula.core.runs.durable import Durable, Known, Standing
+from fabula.core.runs.nodes import Presence
 from fabula.core.runs.tables import ACTIVE, RunRow, State
 from fabula.core.runs.work.carrier import Carrier
+from fabula.core.runs.work.retention import Retention
 
 log = logging.getLogger(__name__)
 
@@ -25,11 +27,21 @@ ENGINE_REMEMBERS = timedelta(hours=6)
 class Upkeep:
     """What a crash or a lost message left behind is found here, at launch and every few seconds."""
 
-    def __init__(self, database: Database, durable: Durable, carrier: Carrier, begin: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        durable: Durable,
+        carrier: Carrier,
+        begin: Callable[[str], None],
+        presence: Presence | None,
+        retention: Retention,
+    ) -> None:
         self._database = database
         self._durable = durable
         self._carrier = carrier
         self._begin = begin
+        self._presence = presence
+        self._retention = retention
 
     async def has_unfinished(self) -> bool:
         async with self._database.reading() as session:
@@ -39,28 +51,42 @@ class Upkeep:
 
     async def forever(self) -> None:
         await self._report_foreign_versions()
-        grace = timedelta(0)
+        grace = GRACE if self._presence else timedelta(0)
         while True:
             try:
-                await self._begin_the_forgotten(grace)
                 await self._cancel_the_unheard()
-                await self._durable.forget_ended(now() - ENGINE_REMEMBERS)
-            except SQLAlchemyError as error:
+                if self._presence is None or self._presence.is_sweeper:
+                    await self._look_after_all(grace)
+            except (SQLAlchemyError, OSError) as error:
                 log.warning("upkeep of runs could not reach the database: %s", error)
             grace = GRACE
             await asyncio.sleep(EVERY_S)
 
+    async def _look_after_all(self, grace: timedelta) -> None:
+        """What one of several processes does for all of them."""
+        await self._begin_the_forgotten(grace)
+        await self._durable.forget_ended(now() - ENGINE_REMEMBERS)
+        await self._retention.forget_some()
+
     async def _begin_the_forgotten(self, grace: timedelta) -> None:
-        """Accepted runs that the engine never heard of, or believes to be over."""
+        """Accepted runs that the engine never heard of, believes to be over, or believes with a process long gone."""
         after = ""
         while found := await self._unfinished(after, grace):
             after = found[-1]
-            known = await self._durable.known([run_id for run_id in found if run_id not in self._carrier])
-            ended = await self._still_active([run_id for run_id, state in known.items() if state is Known.ENDED])
+            standing = await self._durable.known([run_id for run_id in found if run_id not in self._carrier])
+            ended = await self._still_active([run_id for run_id, at in standing.items() if at.known is Known.ENDED])
             if ended:
                 await self._durable.forget(ended)
-            for run_id in (*ended, *(run_id for run_id, state in known.items() if state is Known.NOTHING)):
+            for run_id in (*ended, *(run_id for run_id, at in standing.items() if at.known is Known.NOTHING)):
                 self._begin(run_id)
+            await self._hand_out_the_orphans(standing)
+
+    async def _hand_out_the_orphans(self, standing: Mapping[str, Standing]) -> None:
+        if self._presence and any(at.known is Known.GOES_ON for at in standing.values()):
+            living = await self._presence.living()
+            orphans = [run_id for run_id, at in standing.items() if at.known is Known.GOES_ON and at.node not in living]
+            if orphans:
+                await self._durable.hand_out(orphans)
 
     async def _unfinished(self, after: str, grace: timedelta) -> Sequence[str]:
         rows = select(RunRow.id).where(RunRow.state.in_(ACTIVE), RunRow.id > after, RunRow.created_at < now() - grace)

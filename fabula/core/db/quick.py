@@ -1,0 +1,54 @@
+"""Rows written past the unit of work: for what happens hundreds of times a second, at a fraction of its price."""
+
+from functools import lru_cache
+from typing import Any, cast
+
+from sqlalchemy import Column, Insert, Table, Update, bindparam, insert, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from fabula.core.db.base import Base, Row
+
+
+async def insert_row(session: AsyncSession, row: Base) -> None:
+    """Insert a new row now; the session does not track it, so what changes on it later is not noticed."""
+    values: dict[str, Any] = {}
+    for column in _columns_of(type(row)):
+        value = getattr(row, column.key)
+        if value is None and column.default is not None:
+            value = _default_of(column)
+            setattr(row, column.key, value)
+        values[column.key] = value
+    await session.execute(_insert_into(type(row)), values)
+
+
+async def change_row(session: AsyncSession, row: Row, **columns: object) -> None:
+    """Change columns in this transaction, and in the row at hand."""
+    values = {f"new_{name}": value for name, value in columns.items()}
+    await session.execute(_change_of(cast(type[Base], type(row)), tuple(columns)), {"row_id": row.id, **values})
+    for name, value in columns.items():
+        setattr(row, name, value)
+
+
+def _default_of(column: Column[Any]) -> Any:
+    default: Any = column.default
+    return default.arg(None) if default.is_callable else default.arg
+
+
+# Statements are built once: building one costs more than running it.
+
+
+@lru_cache
+def _columns_of(kind: type[Base]) -> tuple[Column[Any], ...]:
+    return tuple(cast(Table, kind.__table__).c)
+
+
+@lru_cache
+def _insert_into(kind: type[Base]) -> Insert:
+    return insert(cast(Table, kind.__table__))
+
+
+@lru_cache
+def _change_of(kind: type[Base], columns: tuple[str, ...]) -> Update:
+    table = cast(Table, kind.__table__)
+    values: dict[Any, Any] = {table.c[name]: bindparam(f"new_{name}") for name in columns}
+    return update(table).where(table.c.id == bindparam("row_id")).values(values)

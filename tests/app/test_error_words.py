@@ -1,0 +1,51 @@
+"""Every failure that a person can meet at the page can be told in Russian."""
+
+import importlib
+import json
+import pkgutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import fabula
+from fabula.core.errors import FabulaError
+
+RUSSIAN = Path(__file__).parents[2] / "web" / "src" / "i18n" / "ru.json"
+
+# What only programs, the command line or the code itself meet.
+NOT_AT_THE_PAGE = {
+    *("server_runs", "web_app_not_built", "key_refused", "method_not_allowed", "metrics_forbidden", "start_failed"),
+    *("message_malformed", "too_many_topics", "topic_not_found", "language_unknown", "sign_in_expired"),
+    *("no_thumbnail", "range_not_satisfiable", "upload_malformed", "cursor_malformed", "key_reused", "run_lost"),
+    *(
+        "step_failed",
+        "order_unclear",
+        "webhook_refused",
+        "chat_unnamed",
+        "cursor_unclear",
+        "place_unknown",
+        "one_cursor",
+    ),
+}
+
+
+def test_every_failure_of_the_page_has_russian_words() -> None:
+    words: dict[str, Any] = json.loads(RUSSIAN.read_text(encoding="utf-8"))
+    told = words["errors"].keys() | words["faults"].keys()
+    codes = {error.code() for error in _leaves(FabulaError)}
+    assert codes - told - NOT_AT_THE_PAGE == set()
+    assert words["faults"].keys() - codes == set(), "these codes are gone"
+
+
+def _leaves(error: type[FabulaError]) -> Iterator[type[FabulaError]]:
+    for module in pkgutil.walk_packages(fabula.__path__, "fabula."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    yield from _below(error)
+
+
+def _below(error: type[FabulaError]) -> Iterator[type[FabulaError]]:
+    for child in error.__subclasses__():
+        if child.__module__.startswith("fabula."):
+            yield child
+            yield from _below(child)
