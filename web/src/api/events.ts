@@ -6,7 +6,7 @@ export type RunEvent = { kind: string; data: Record<string, unknown>; at: string
 /** Frames of a topic that has a log (`run:ID`). */
 export type LogFrame =
   | { type: "event"; topic: string; seq: number; event: RunEvent }
-  | { type: "delta"; topic: string; seq: number; rev: number; set?: Partial<Live>; append?: { text?: string } }
+  | { type: "delta"; topic: string; seq: number; rev: number; set?: Partial<Live>; append?: { text?: string; thinking?: string } }
   | { type: "snapshot"; topic: string; seq: number; rev: number; live: Live; state: RunState };
 
 export type Frame =
@@ -52,9 +52,11 @@ export function runAfter(run: Run, frame: LogFrame): Run {
     case "snapshot":
       return { ...run, last_seq: frame.seq, live: frame.live, state: frame.state };
     case "delta": {
-      const text = frame.append?.text;
+      const { text, thinking } = frame.append ?? {};
       const live = { ...run.live, ...frame.set };
-      return { ...run, live: text ? { ...live, text: (live.text ?? "") + text } : live };
+      if (text) live.text = (live.text ?? "") + text;
+      if (thinking) live.thinking = (live.thinking ?? "") + thinking;
+      return { ...run, live };
     }
   }
 }

@@ -10,11 +10,13 @@ export const languages = queryOptions({
   staleTime: Infinity,
 });
 
+export const isPack = (code: string, offered: Language[]) => offered.some((language) => language.code === code && language.source === "pack");
+
 /** Speak a language that is built in, dropped in as a pack, or both. */
 export async function chooseLanguage(code: string, offered: Language[]): Promise<void> {
-  const isPack = offered.some((language) => language.code === code && language.source === "pack");
-  const isKnown = isPack || BUILT_IN_LANGUAGES.some((language) => language.code === code);
-  if (isKnown) await speak(code, isPack ? await languagePack(code).catch(() => null) : null);
+  const ofPack = isPack(code, offered);
+  const isKnown = ofPack || BUILT_IN_LANGUAGES.some((language) => language.code === code);
+  if (isKnown) await speak(code, ofPack ? await languagePack(code).catch(() => null) : null);
 }
 
 const languagePack = (code: string) =>

@@ -29,8 +29,48 @@ export function useLiveRun(run: Run): Run {
   const { data: heard = run } = useQuery<Run>({ queryKey: heardOf(run.id), queryFn: skipToken, initialData: run, staleTime: Infinity });
   const id = isActive(run) ? run.id : null;
   useEffect(() => (id ? follow(cache, id) : undefined), [cache, id]);
-  return isActive(run) && heard.last_seq >= run.last_seq ? { ...run, live: heard.live, last_seq: heard.last_seq } : run;
+  if (!isActive(run) || heard.last_seq < run.last_seq) return run;
+  // That it began may have been told before anybody listened here; how it ended is the list's to say.
+  return { ...run, live: heard.live, last_seq: heard.last_seq, state: heard.state === "running" ? heard.state : run.state };
 }
+
+/** A run of which only the id is known: nothing has been heard of it yet. */
+const unheard = (id: string): Run => ({
+  id,
+  kind: "",
+  title: "",
+  state: "running",
+  live: { stage: null, done: null, total: null, unit: null, place: null, eta_s: null, preview: null, thinking: null, text: null },
+  input: {},
+  result: null,
+  error: null,
+  demo: false,
+  href: null,
+  retryable: false,
+  created_at: "",
+  started_at: null,
+  finished_at: null,
+  last_seq: 0,
+});
+
+const ENDINGS = new Set(["run.finished", "run.failed", "run.cancelled"]);
+
+/** The newest of a run that is known only by its id; `onEnd` is told when it is over, also when it was before. */
+export function useRunById(id: string | null, onEnd: () => void): Run | null {
+  const cache = useQueryClient();
+  const { data } = useQuery<Run | null>({ queryKey: heardOf(id ?? ""), queryFn: skipToken, initialData: id ? unheard(id) : null, staleTime: Infinity });
+  useEffect(() => (id ? follow(cache, id) : undefined), [cache, id]);
+  useTopic(id ? `run:${id}` : null, (frame) => {
+    const isOver = frame.type === "event" ? ENDINGS.has(frame.event.kind) : frame.type === "snapshot" && isEnd(frame.state);
+    if (isOver || frame.type === "error") onEnd();
+  });
+  return id && data?.id === id ? data : null;
+}
+
+const isEnd = (state: Run["state"]) => state !== "queued" && state !== "running";
+
+/** How a picture looked the moment before it was done. */
+export const lastPreview = (cache: QueryClient, id: string): string | null => cache.getQueryData<Run>(heardOf(id))?.live.preview ?? null;
 
 const heardOf = (id: string) => ["heard", id];
 const followed = new Map<string, { readers: number; leave: () => void }>();

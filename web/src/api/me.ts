@@ -53,12 +53,12 @@ export function useMe(): User {
   return person;
 }
 
-/** Change something of the own profile; the page shows it at once and goes back if the server refuses. */
+/** Change something of the own profile; the page shows it at once, goes back if the server refuses, and may be left meanwhile. */
 export function useChangeProfile() {
   const cache = useQueryClient();
   return useMutation({
     mutationKey: SAVING,
-    mutationFn: (change: ProfileChange) => answer(http.PATCH("/api/auth/profile", { body: change })),
+    mutationFn: (change: ProfileChange) => answer(http.PATCH("/api/auth/profile", { body: change, keepalive: true })),
     onMutate: async (change) => {
       await cache.cancelQueries({ queryKey: me.queryKey });
       const before = cache.getQueryData(me.queryKey);

@@ -4,10 +4,10 @@ import { infiniteQueryOptions, type QueryKey } from "@tanstack/react-query";
 type Page<Item> = { items: Item[]; next: string | null };
 type Query = { limit: number; after?: string };
 
-export function paged<Item>(queryKey: QueryKey, ask: (query: Query, signal: AbortSignal) => Promise<Page<Item>>) {
+export function paged<Item>(queryKey: QueryKey, ask: (query: Query, signal: AbortSignal) => Promise<Page<Item>>, limit = 50) {
   return infiniteQueryOptions({
     queryKey,
-    queryFn: ({ pageParam, signal }) => ask({ limit: 50, ...(pageParam ? { after: pageParam } : {}) }, signal),
+    queryFn: ({ pageParam, signal }) => ask({ limit, ...(pageParam ? { after: pageParam } : {}) }, signal),
     initialPageParam: "",
     getNextPageParam: (page) => page.next,
   });

@@ -28,8 +28,9 @@ export const allRuns = (filter: RunFilter) =>
 
 export const isActive = (run: Run) => run.state === "queued" || run.state === "running";
 
-/** Put what the server has just said about a run wherever the page shows runs. */
+/** Put what the server has just said about a run wherever the page shows runs, unless something newer came first. */
 export function placeRun(cache: QueryClient, run: Run): void {
+  if (isOld(cache, run)) return;
   const without = (runs: Run[] | undefined) => runs?.filter((other) => other.id !== run.id);
   const replaced = (runs: Run[] | undefined) =>
     runs?.some((other) => other.id === run.id) ? runs.map((other) => (other.id === run.id ? run : other)) : runs && [run, ...runs];
@@ -38,6 +39,12 @@ export function placeRun(cache: QueryClient, run: Run): void {
   void cache.invalidateQueries({ queryKey: ["runs", "all"] });
   // A list that is being fetched may have left the server before this news: it is asked for again.
   if (cache.isFetching({ queryKey: ["runs", "few"] })) void cache.invalidateQueries({ queryKey: ["runs", "few"] });
+}
+
+/** An answer may come after the news that were sent later: a cancelled run must not be shown as running again. */
+function isOld(cache: QueryClient, run: Run): boolean {
+  const known = [activeRuns, finishedRuns].flatMap(({ queryKey }) => cache.getQueryData(queryKey) ?? []);
+  return known.some((other) => other.id === run.id && other.last_seq > run.last_seq);
 }
 
 export function useRunActions() {

@@ -3,7 +3,7 @@ import { localStorageColorSchemeManager, type MantineColorScheme, useComputedCol
 import { useQuery } from "@tanstack/react-query";
 import i18next from "i18next";
 import { useEffect } from "react";
-import { chooseLanguage, languages } from "@/api/languages";
+import { chooseLanguage, isPack, languages } from "@/api/languages";
 import { me } from "@/api/me";
 import type { Theme } from "@/api/types";
 
@@ -27,7 +27,9 @@ export function FollowAccount() {
     if (theme) setColorScheme(schemes[theme]);
   }, [theme, setColorScheme]);
   useEffect(() => {
-    if (language && offered && language !== i18next.language) void chooseLanguage(language, offered);
+    const wanted = language ?? i18next.language;
+    // A pack may have been changed since it was kept on this device.
+    if (offered && (wanted !== i18next.language || isPack(wanted, offered))) void chooseLanguage(wanted, offered);
   }, [language, offered]);
   useEffect(() => {
     document.querySelector('meta[name="theme-color"]')?.setAttribute("content", shades[shown]);

@@ -4,31 +4,19 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
-  lazyRouteComponent,
   Outlet,
   redirect,
   type RouterHistory,
 } from "@tanstack/react-router";
-import { doorState, me } from "@/api/me";
-import { Shell } from "./shell/shell";
+import { chatsSearch } from "@/features/chats/search";
+import { imagesSearch } from "@/features/images/search";
+import { type AllRunsSearch, type AuditSearch, type PeopleSearch, type RegisterSearch, type RunsSearch, type SignInSearch, placeHere, runState, text } from "./addresses";
+import { latePage } from "./late-page";
+import { type Context, outside, withAccount } from "./entry";
 import { AdminOnly } from "./states/admin-only";
-import { Broken } from "./states/broken";
+import { Alone, Broken } from "./states/broken";
 import { Missing } from "./states/missing";
 import { Starting } from "./states/starting";
-
-type Context = { cache: QueryClient };
-// A key that is left out would be taken unchecked from the address, so what does not fit is set to undefined.
-type SignInSearch = { to?: string | undefined; ended?: boolean | undefined };
-type RegisterSearch = { invitation?: string | undefined };
-type RunsSearch = { state?: "active" | "finished" | "failed" | undefined };
-type PeopleSearch = { search?: string | undefined; show?: "admins" | "users" | "disabled" | undefined };
-type AllRunsSearch = RunsSearch & { owner?: string | undefined; kind?: string | undefined };
-type AuditSearch = { actor?: string | undefined; action?: string | undefined; since?: "hour" | "day" | "week" | "month" | undefined };
-
-const text = (value: unknown) => (typeof value === "string" && value ? value : undefined);
-const runState = (value: unknown) => (["active", "finished", "failed"] as const).find((state) => state === value);
-/** Only a place of this page: never an address that leads elsewhere. */
-const placeHere = (value: unknown) => (typeof value === "string" && /^\/(?![/\\])/.test(value) ? value : undefined);
 
 const root = createRootRouteWithContext<Context>()({ component: Outlet });
 
@@ -36,17 +24,13 @@ const root = createRootRouteWithContext<Context>()({ component: Outlet });
 const door = createRoute({
   getParentRoute: () => root,
   id: "door",
-  beforeLoad: async ({ context: { cache }, location }) => {
-    const state = await cache.query({ ...doorState, staleTime: "static" });
-    const isFirstStart = location.pathname === "/welcome";
-    if (state.first_start !== isFirstStart) throw redirect({ to: isFirstStart ? "/" : "/welcome" });
-    if (!state.first_start && (await cache.query({ ...me, staleTime: "static" }))) throw redirect({ to: "/" });
-  },
+  beforeLoad: outside,
+  errorComponent: Alone,
 });
 const welcome = createRoute({
   getParentRoute: () => door,
   path: "/welcome",
-  component: lazyRouteComponent(() => import("@/features/sign-in/welcome-page"), "WelcomePage"),
+  component: latePage(() => import("@/features/sign-in/welcome-page"), "WelcomePage"),
 });
 const signIn = createRoute({
   getParentRoute: () => door,
@@ -55,37 +39,39 @@ const signIn = createRoute({
     to: placeHere(search.to),
     ended: search.ended === true ? true : undefined,
   }),
-  component: lazyRouteComponent(() => import("@/features/sign-in/sign-in-page"), "SignInPage"),
+  component: latePage(() => import("@/features/sign-in/sign-in-page"), "SignInPage"),
 });
 const register = createRoute({
   getParentRoute: () => door,
   path: "/register",
   validateSearch: (search: Record<string, unknown>): RegisterSearch => ({ invitation: text(search.invitation) }),
-  component: lazyRouteComponent(() => import("@/features/sign-in/register-page"), "RegisterPage"),
+  component: latePage(() => import("@/features/sign-in/register-page"), "RegisterPage"),
+});
+
+/** What somebody shared: for everybody, signed in or not. */
+const shared = createRoute({
+  getParentRoute: () => root,
+  path: "/shared/$token",
+  component: latePage(() => import("@/features/shared/shared-page"), "SharedPage"),
 });
 
 /** Everything for signed-in people. */
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
-  beforeLoad: async ({ context: { cache }, location }) => {
-    const state = await cache.query({ ...doorState, staleTime: "static" });
-    if (state.first_start) throw redirect({ to: "/welcome" });
-    if (await cache.query({ ...me, staleTime: "static" })) return;
-    const place = location.href === "/" ? {} : { to: location.href };
-    throw redirect({ to: "/sign-in", search: place });
-  },
+  beforeLoad: withAccount,
+  errorComponent: Alone,
 });
 const foundEngines = createRoute({
   getParentRoute: () => inside,
   path: "/welcome/engines",
-  component: lazyRouteComponent(() => import("@/features/sign-in/engines-page"), "EnginesPage"),
+  component: latePage(() => import("@/features/sign-in/engines-page"), "EnginesPage"),
 });
-const shell = createRoute({ getParentRoute: () => inside, id: "shell", component: Shell });
+const shell = createRoute({ getParentRoute: () => inside, id: "shell", component: latePage(() => import("./shell/shell"), "Shell"), errorComponent: Alone });
 const home = createRoute({
   getParentRoute: () => shell,
   path: "/",
-  component: lazyRouteComponent(() => import("./home"), "Home"),
+  component: latePage(() => import("./home"), "Home"),
 });
 const runs = createRoute({
   getParentRoute: () => shell,
@@ -93,13 +79,73 @@ const runs = createRoute({
   validateSearch: (search: Record<string, unknown>): RunsSearch => ({
     state: runState(search.state),
   }),
-  component: lazyRouteComponent(() => import("@/features/runs/runs-page"), "RunsPage"),
+  component: latePage(() => import("@/features/runs/runs-page"), "RunsPage"),
 });
 const account = createRoute({
   getParentRoute: () => shell,
   path: "/account",
-  component: lazyRouteComponent(() => import("./account"), "Account"),
+  component: latePage(() => import("./account"), "Account"),
 });
+const chats = createRoute({
+  getParentRoute: () => shell,
+  path: "/chats/{-$chat}",
+  validateSearch: chatsSearch,
+  component: latePage(() => import("@/features/chats/chats-page"), "ChatsPage"),
+});
+/** Pictures, and what they are made by. */
+const images = createRoute({
+  getParentRoute: () => shell,
+  path: "/images",
+  validateSearch: imagesSearch,
+  component: latePage(() => import("@/features/images/images-page"), "ImagesPage"),
+});
+const image = createRoute({
+  getParentRoute: () => shell,
+  path: "/images/$picture",
+  validateSearch: imagesSearch,
+  component: latePage(() => import("@/features/images/detail/detail-page"), "DetailPage"),
+});
+const compare = createRoute({
+  getParentRoute: () => shell,
+  path: "/images/$picture/compare",
+  validateSearch: (search: Record<string, unknown>) => ({ ...imagesSearch(search), with: text(search.with) }),
+  component: latePage(() => import("@/features/images/compare/compare-page"), "ComparePage"),
+});
+const templates = createRoute({
+  getParentRoute: () => shell,
+  path: "/library/templates",
+  component: latePage(() => import("@/features/templates/templates-page"), "TemplatesPage"),
+});
+const template = createRoute({
+  getParentRoute: () => shell,
+  path: "/library/templates/$template",
+  component: latePage(() => import("@/features/templates/template-page"), "TemplatePage"),
+});
+const library = createRoute({
+  getParentRoute: () => shell,
+  path: "/library",
+  beforeLoad: () => {
+    throw redirect({ to: "/library/templates", replace: true });
+  },
+});
+const scripts = createRoute({
+  getParentRoute: () => shell,
+  path: "/images/scripts",
+  component: latePage(() => import("@/features/scripts/scripts-page"), "ScriptsPage"),
+});
+const newScript = createRoute({
+  getParentRoute: () => shell,
+  path: "/images/scripts/new",
+  validateSearch: (search: Record<string, unknown>) => ({ table: text(search.table), name: text(search.name), template: text(search.template) }),
+  component: latePage(() => import("@/features/scripts/map-page"), "MapPage"),
+});
+const script = createRoute({
+  getParentRoute: () => shell,
+  path: "/images/scripts/$script",
+  component: latePage(() => import("@/features/scripts/script-page"), "ScriptPage"),
+});
+const pictureRoutes = [images, image, compare, scripts, newScript, script, library, templates, template];
+
 /** Pages of the house's care hang below this one. */
 const care = createRoute({ getParentRoute: () => shell, path: "/admin", component: AdminOnly });
 const careHome = createRoute({
@@ -116,18 +162,26 @@ const people = createRoute({
     search: text(search.search),
     show: (["admins", "users", "disabled"] as const).find((name) => name === search.show),
   }),
-  component: lazyRouteComponent(() => import("@/features/admin/people/people-page"), "PeoplePage"),
+  component: latePage(() => import("@/features/admin/people/people-page"), "PeoplePage"),
 });
-const invitations = createRoute({
-  getParentRoute: () => care,
-  path: "/invitations",
-  component: lazyRouteComponent(() => import("@/features/admin/invitations/invitations-page"), "InvitationsPage"),
-});
-const registration = createRoute({
-  getParentRoute: () => care,
-  path: "/registration",
-  component: lazyRouteComponent(() => import("@/features/admin/registration/registration-page"), "RegistrationPage"),
-});
+/** Pages that their address alone says all of. */
+const plainCare = <Path extends string>(path: Path, component: ReturnType<typeof latePage>) =>
+  createRoute({ getParentRoute: () => care, path, component });
+const invitations = plainCare(
+  "/invitations",
+  latePage(() => import("@/features/admin/invitations/invitations-page"), "InvitationsPage"),
+);
+const registration = plainCare(
+  "/registration",
+  latePage(() => import("@/features/admin/registration/registration-page"), "RegistrationPage"),
+);
+const limits = plainCare("/limits", latePage(() => import("@/features/admin/limits/limits-page"), "LimitsPage"));
+const usage = plainCare("/usage", latePage(() => import("@/features/admin/usage/usage-page"), "UsagePage"));
+const announcements = plainCare(
+  "/announcements",
+  latePage(() => import("@/features/admin/announcements/announcements-page"), "AnnouncementsPage"),
+);
+const peopleRoutes = [people, invitations, registration, limits, usage, announcements];
 const allRuns = createRoute({
   getParentRoute: () => care,
   path: "/runs",
@@ -136,7 +190,7 @@ const allRuns = createRoute({
     state: runState(search.state),
     kind: text(search.kind),
   }),
-  component: lazyRouteComponent(() => import("@/features/admin/runs/all-runs-page"), "AllRunsPage"),
+  component: latePage(() => import("@/features/admin/runs/all-runs-page"), "AllRunsPage"),
 });
 const audit = createRoute({
   getParentRoute: () => care,
@@ -146,13 +200,42 @@ const audit = createRoute({
     action: text(search.action),
     since: (["hour", "day", "week", "month"] as const).find((span) => span === search.since),
   }),
-  component: lazyRouteComponent(() => import("@/features/admin/audit/audit-page"), "AuditPage"),
+  component: latePage(() => import("@/features/admin/audit/audit-page"), "AuditPage"),
+});
+/** Who sees to the engines: everybody may look at the models, the rest is the admins'. */
+const models = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings/models",
+  component: latePage(() => import("@/features/admin/models/models-page"), "ModelsPage"),
+});
+const pictureServers = createRoute({
+  getParentRoute: () => care,
+  path: "/engines",
+  component: latePage(() => import("@/features/admin/engines/engines-page"), "EnginesPage"),
+});
+const gpu = createRoute({
+  getParentRoute: () => care,
+  path: "/gpu",
+  component: latePage(() => import("@/features/admin/gpu/gpu-page"), "GpuPage"),
 });
 const rest = createRoute({ getParentRoute: () => shell, path: "$", component: Missing });
 
 const routeTree = root.addChildren([
   door.addChildren([welcome, signIn, register]),
-  inside.addChildren([foundEngines, shell.addChildren([home, runs, account, care.addChildren([careHome, people, invitations, registration, allRuns, audit]), rest])]),
+  shared,
+  inside.addChildren([
+    foundEngines,
+    shell.addChildren([
+      home,
+      chats,
+      ...pictureRoutes,
+      runs,
+      account,
+      models,
+      care.addChildren([careHome, ...peopleRoutes, pictureServers, gpu, allRuns, audit]),
+      rest,
+    ]),
+  ]),
 ]);
 
 export function createAppRouter(cache: QueryClient, history?: RouterHistory) {

@@ -3,6 +3,11 @@ import { http, HttpResponse, type RequestHandler } from "msw";
 import type { NewAccount } from "@/api/me";
 import type { User } from "@/api/types";
 import { empty, nothingHere, paged, refuse, signInNeeded, who } from "./answers";
+import { careOf } from "./care";
+import { chatHandlers } from "./chat-handlers";
+import { drawingHandlers } from "./drawings";
+import { enginesOf } from "./engine-handlers";
+import { pictureHandlers } from "./pictures";
 import { person, type World } from "./world";
 
 const shown = ({ id, username, email, name, role, language, theme, avatar_url, created_at, password_changed_at }: User): User => ({
@@ -19,7 +24,10 @@ const shown = ({ id, username, email, name, role, language, theme, avatar_url, c
 });
 const ticket = (user: World["people"][number]) => HttpResponse.json({ access_token: "token", token_type: "bearer", user: shown(user) });
 
-export const handlersOf = (world: World): RequestHandler[] => [...door(world), ...account(world), ...runs(world), ...house(world)];
+export const handlersOf = (world: World): RequestHandler[] => [
+  ...[...door(world), ...account(world), ...runs(world), ...house(world), ...enginesOf(world), ...careOf(world)],
+  ...[...pictureHandlers(world), ...drawingHandlers(world), ...chatHandlers(world)],
+];
 
 const door = (world: World): RequestHandler[] => [
   http.get("*/api/auth/state", () => HttpResponse.json(world.door)),

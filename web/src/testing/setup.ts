@@ -24,5 +24,7 @@ Object.assign(window, {
     disconnect = nothing;
   },
 });
+Object.assign(window, { CSS: { supports: () => true } });
+Object.assign(document, { fonts: { addEventListener: nothing, removeEventListener: nothing } });
 window.HTMLElement.prototype.scrollIntoView = () => undefined;
 window.scrollTo = () => undefined;

@@ -1,5 +1,8 @@
 /** A small server in memory: what the page's tests and `npm run fake` talk to. It keeps the wire contract and nothing else. */
 import type { components } from "@/api/schema.gen";
+import { type Care, noCare } from "./care";
+import { type ChatWorld, noChats } from "./chats";
+import { type EngineWorld, noEngines } from "./engine-room";
 
 type Schemas = components["schemas"];
 export type World = {
@@ -11,14 +14,27 @@ export type World = {
   isShortTokenGood: boolean;
   runs: Schemas["Run"][];
   engines: Schemas["Engines"];
+  engineRoom: EngineWorld;
+  chatRoom: ChatWorld;
+  care: Care;
   languages: Schemas["Language"][];
   packs: Record<string, Record<string, unknown>>;
   throttledFor: number;
   usedInvitation: string | null;
+  pictures: Schemas["Picture"][];
+  recipe: Record<string, unknown>;
+  renders: Schemas["Render"][];
+  /** What a form gets for a template, where it is not the usual. */
+  options: Record<string, Schemas["Options"]>;
+  templates: Schemas["TemplateInfo"][];
+  orders: Schemas["Order"][];
+  again: { id: string; vary: boolean; count: number }[];
+  drawings: Schemas["Drawing"][];
+  wishes: Schemas["DrawingWish"][];
 };
 
 const NOTHING: Schemas["EngineState"] = { state: "none", name: null, queue: 0, reason: null, who: null };
-const LIVE: Schemas["Live"] = { stage: null, done: null, total: null, unit: null, place: null, eta_s: null, preview: null, text: null };
+const LIVE: Schemas["Live"] = { stage: null, done: null, total: null, unit: null, place: null, eta_s: null, preview: null, thinking: null, text: null };
 
 export const person = (facts: Partial<World["people"][number]> = {}): World["people"][number] => ({
   id: "01920000-0000-7000-8000-000000000001",
@@ -57,7 +73,10 @@ export const run = ({ live, ...facts }: Partial<Omit<Schemas["Run"], "live">> & 
   ...facts,
 });
 
-export const world = ({ runs = [], ...facts }: Partial<World> = {}): World => ({
+type Rooms = { engineRoom: EngineWorld; chatRoom: ChatWorld; care: Care };
+type Facts = Partial<Omit<World, keyof Rooms>> & { [Name in keyof Rooms]?: Partial<Rooms[Name]> };
+
+export const world = ({ runs = [], engineRoom, chatRoom, care, ...facts }: Facts = {}): World => ({
   door: { first_start: false, registration: "open" },
   people: [person()],
   signedIn: null,
@@ -65,6 +84,9 @@ export const world = ({ runs = [], ...facts }: Partial<World> = {}): World => ({
   isShortTokenGood: true,
   runs: structuredClone(runs),
   engines: { text: NOTHING, image: NOTHING, gpu: NOTHING },
+  engineRoom: structuredClone({ ...noEngines(), ...engineRoom }),
+  chatRoom: structuredClone({ ...noChats(), ...chatRoom }),
+  care: structuredClone({ ...noCare(), ...care }),
   languages: [
     { code: "en", name: "English", source: "built-in" },
     { code: "ru", name: "Русский", source: "built-in" },
@@ -72,5 +94,14 @@ export const world = ({ runs = [], ...facts }: Partial<World> = {}): World => ({
   packs: {},
   throttledFor: 0,
   usedInvitation: null,
+  pictures: [],
+  recipe: {},
+  renders: [],
+  options: {},
+  templates: [],
+  orders: [],
+  again: [],
+  drawings: [],
+  wishes: [],
   ...facts,
 });

@@ -26,7 +26,11 @@ export type Room = {
   id: string;
   title: WordKey;
   to: string;
+  /** Another place that belongs to the room. */
+  also?: string;
   icon: Icon;
+  /** It has a list of its own, so the rail gives it room. */
+  isSlim?: true;
   /** `work` stands above the line of the rail, `care` below it; `none` is reached by other ways. */
   rail: "work" | "care" | "none";
   for: "everyone" | "admin";

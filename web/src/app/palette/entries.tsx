@@ -15,10 +15,13 @@ import { fit } from "./match";
 export type Entry = { id: string; title: string; lead: string; picture: ReactNode; also?: string; run: () => void };
 export type Group = { id: string; title: WordKey; entries: Entry[] };
 
-/** All groups that fit the words; the group with the best entry comes first. */
-export function useGroups(words: string): Group[] {
+/**
+ * All groups that fit the words; the group with the best entry comes first. `asked`: the words for which the server is
+ * asked, which may lag behind: what is here must fit what is typed, or a quick Enter starts something else.
+ */
+export function useGroups(words: string, asked: string): Group[] {
   const groups = [useGo(), useStart(), useLook()].map((group) => ({ ...group, entries: fitting(group.entries, words) }));
-  const found = useFound(words);
+  const found = useFound(asked);
   return [...groups, ...found]
     .filter((group) => group.entries.length > 0)
     .sort((one, other) => (words ? best(other, words) - best(one, words) : 0));
@@ -60,7 +63,7 @@ function useStart(): Group {
     lead: command.lead ? t(command.lead) : "",
     also: command.also ? t(command.also) : "",
     picture: <command.icon />,
-    run: () => void navigate({ to: command.to }),
+    run: () => void navigate({ href: command.to }),
   }));
   const signOut = { id: "sign-out", title: t("account.signOut"), lead: "", picture: <IconLogout />, run: () => void leave() };
   return { id: "start", title: "palette.start", entries: [...entries, signOut] };
@@ -102,7 +105,7 @@ function useFound(words: string): Group[] {
     entries: (words ? (answers[index]?.data ?? []) : []).map((found) => ({
       ...found,
       picture: found.picture,
-      run: () => void navigate({ to: found.to }),
+      run: () => void navigate({ href: found.to }),
     })),
   }));
 }

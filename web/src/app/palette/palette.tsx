@@ -3,6 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch, IconX } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useFocusBack } from "@/ui/controls/use-focus-back";
 import { type Entry, type Group, useGroups } from "./entries";
 import { lit } from "./match";
 import classes from "./palette.module.css";
@@ -10,6 +11,7 @@ import classes from "./palette.module.css";
 /** Go anywhere, start anything, without leaving the keyboard. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
+  useFocusBack();
   return (
     <Modal.Root opened onClose={onClose} classNames={{ content: classes.palette ?? "" }} transitionProps={{ transition: "fade", duration: 120 }}>
       <Modal.Overlay />
@@ -23,10 +25,11 @@ export function Palette({ onClose }: { onClose: () => void }) {
 function Body({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
-  const [words] = useDebouncedValue(typed.trim(), 80);
+  const words = typed.trim();
+  const [asked] = useDebouncedValue(words, 80);
   const [scope, setScope] = useState<string | null>(null);
   const [at, setAt] = useState(0);
-  const groups = useGroups(words);
+  const groups = useGroups(words, asked);
   const shown = scope && groups.some((group) => group.id === scope) ? groups.filter((group) => group.id === scope) : groups;
   const entries = shown.flatMap((group) => group.entries);
   const chosen = entries[Math.min(at, entries.length - 1)];
@@ -86,12 +89,17 @@ function Body({ onClose }: { onClose: () => void }) {
         </ActionIcon>
       </div>
       <Scopes groups={groups} scope={scope} onChoose={chooseScope} />
-      <div className={classes.list} id="palette-list" role="listbox" aria-label={t("rail.find")}>
-        {shown.map((group) => (
-          <GroupRows key={group.id} group={group} words={words} chosen={chosen} onStart={start} />
-        ))}
-        {entries.length === 0 ? <p className={`muted ${classes.none}`}>{t("palette.none", { words })}</p> : null}
-      </div>
+      {entries.length > 0 ? (
+        <div className={classes.list} id="palette-list" role="listbox" aria-label={t("rail.find")}>
+          {shown.map((group) => (
+            <GroupRows key={group.id} group={group} words={words} chosen={chosen} onStart={start} />
+          ))}
+        </div>
+      ) : (
+        <div className={classes.list} id="palette-list" role="status">
+          <p className={`muted ${classes.none}`}>{t("palette.none", { words })}</p>
+        </div>
+      )}
       <Foot shown={entries.length} />
     </>
   );

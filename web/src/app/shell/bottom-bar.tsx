@@ -2,22 +2,19 @@ import { IconDots } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/me";
-import { roomsFor } from "../rooms";
+import { roomsInBar } from "../rooms";
 import classes from "./bottom-bar.module.css";
 import { showOrHide, useFloat } from "./shell-store";
 import { UnderWay } from "./under-way";
-
-const MOST_ROOMS = 3;
 
 /** The rail of a phone: the first rooms, what is under way, and the rest in a sheet. */
 export function BottomBar() {
   const { t } = useTranslation();
   const { role } = useMe();
   const isOpen = useFloat((state) => state.open === "more");
-  const rooms = roomsFor(role).filter((room) => room.rail === "work").slice(0, MOST_ROOMS);
   return (
     <nav className={classes.bar} aria-label={t("rail.main")}>
-      {rooms.map((room) => (
+      {roomsInBar(role).map((room) => (
         <Link key={room.id} to={room.to} className={classes.item} activeOptions={{ exact: room.to === "/" }}>
           <room.icon />
           <span>{t(room.title)}</span>

@@ -6,6 +6,9 @@ import { socket, useTopic } from "@/api/live";
 import { me, useMe } from "@/api/me";
 import { placeRun } from "@/api/runs";
 
+/** What may have changed for everybody while nobody listened; what else did is asked for anew by its page. */
+const IN_THE_HOUSE = ["announcements", "limits"];
+
 /** Brings the socket's news into the cache: own runs, own account, and for admins what changes in the house. */
 export function LiveNews() {
   const cache = useQueryClient();
@@ -24,6 +27,10 @@ export function LiveNews() {
     if (frame.type !== "news") return;
     if (frame.data.signed_out === true) signedOut();
     else void cache.invalidateQueries({ queryKey: frame.data.changed === "profile" ? me.queryKey : named(frame) });
+  });
+  useTopic("house", (frame) => {
+    if (frame.type === "subscribed") for (const what of IN_THE_HOUSE) void cache.invalidateQueries({ queryKey: [what] });
+    if (frame.type === "news") void cache.invalidateQueries({ queryKey: named(frame) });
   });
   useTopic(role === "admin" ? "admin" : null, (frame) => {
     if (frame.type === "news") void cache.invalidateQueries({ queryKey: ["admin", ...named(frame)] });

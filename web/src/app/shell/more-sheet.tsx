@@ -7,7 +7,7 @@ import { engines } from "@/api/engines";
 import { useChangeProfile, useMe } from "@/api/me";
 import { EngineList } from "@/ui/engines/engine-list";
 import { Avatar } from "@/ui/marks/avatar";
-import { roomsFor } from "../rooms";
+import { roomsInSheet } from "../rooms";
 import { themeChoices } from "./account-menu";
 import classes from "./more-sheet.module.css";
 import { useSignOut } from "./use-sign-out";
@@ -30,7 +30,7 @@ export function MoreSheet({ onClose }: { onClose: () => void }) {
             <p className="caption">{person.email}</p>
           </div>
         </div>
-        {roomsFor(person.role).filter((room) => room.rail !== "work" && room.id !== "runs").map((room) => (
+        {roomsInSheet(person.role).map((room) => (
           <Link key={room.id} to={room.to} className={classes.row}>
             <room.icon />
             {t(room.title)}
@@ -44,7 +44,7 @@ export function MoreSheet({ onClose }: { onClose: () => void }) {
           data={themeChoices.map(([value]) => ({ value, label: t(`account.themes.${value}`) }))}
         />
         <h2 className="label">{t("engine.title")}</h2>
-        <EngineList engines={isError ? undefined : data} />
+        <EngineList engines={isError ? undefined : data} isAdmin={person.role === "admin"} />
         <button type="button" className={classes.row} onClick={() => void leave()}>
           <IconLogout />
           {t("account.signOut")}

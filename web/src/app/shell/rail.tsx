@@ -1,5 +1,6 @@
+import { useMediaQuery } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { Link, useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/me";
 import { Brand } from "@/ui/marks/brand";
@@ -16,9 +17,11 @@ export function Rail() {
   const { t } = useTranslation();
   const { role } = useMe();
   const rooms = roomsFor(role);
+  const isNarrow = useMediaQuery("(max-width: 900px)", false, { getInitialValueInEffect: false });
+  const isSlim = useRouterState({ select: ({ location }) => rooms.some((room) => room.isSlim && location.pathname.startsWith(room.to)) });
   const care = rooms.filter((room) => room.rail === "care");
   return (
-    <nav className={classes.rail} aria-label={t("rail.main")}>
+    <nav className={classes.rail} data-slim={isNarrow || isSlim || undefined} aria-label={t("rail.main")}>
       <Link to="/" className={classes.brand} aria-label="Fabula">
         <Brand />
       </Link>
@@ -42,8 +45,10 @@ export function Rail() {
 function RoomLink({ room }: { room: Room }) {
   const { t } = useTranslation();
   const title = t(room.title);
+  const isAlso = useRouterState({ select: ({ location }) => room.also !== undefined && location.pathname.startsWith(room.also) });
+  const here = isAlso ? { "data-status": "active", "aria-current": "page" as const } : {};
   return (
-    <Link to={room.to} className={classes.row} activeOptions={{ exact: room.to === "/" }} title={title}>
+    <Link to={room.to} className={classes.row} activeOptions={{ exact: room.to === "/" }} title={title} {...here}>
       <room.icon />
       <span className={classes.word}>{title}</span>
     </Link>

@@ -100,9 +100,9 @@ describe("a silent server", () => {
 
 describe("places", () => {
   it("that do not exist are named", async () => {
-    openPage("/images/4471", house());
+    openPage("/nowhere/4471", house());
     expect(await screen.findByRole("heading", { name: "Nothing is kept here" })).toBeVisible();
-    expect(screen.getByText("/images/4471")).toBeVisible();
+    expect(screen.getByText("/nowhere/4471")).toBeVisible();
   });
 
   it("of the house's care are closed to others", async () => {
@@ -116,6 +116,6 @@ describe("places", () => {
       client.addEventListener("message", ({ data }) => topics.push((JSON.parse(data as string) as { topic: string }).topic));
     });
     openPage("/", house({ people: [person({ role: "user" })] }), [watch]);
-    await waitFor(() => expect(topics.sort()).toEqual(["me", "runs"]));
+    await waitFor(() => expect(topics.sort()).toEqual(["house", "me", "runs"]));
   });
 });

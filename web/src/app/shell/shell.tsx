@@ -2,7 +2,9 @@ import { useHotkeys } from "@mantine/hooks";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { untilItComes } from "@/api/late";
 import { usePhone } from "@/ui/layout/use-phone";
+import { Announced } from "./announced";
 import { BottomBar } from "./bottom-bar";
 import { ConnectionBanner } from "./connection-banner";
 import { LiveNews } from "./live-news";
@@ -12,9 +14,9 @@ import classes from "./shell.module.css";
 import { hide, showOrHide, useFloat } from "./shell-store";
 import { UpdateNotice } from "./update-notice";
 
-const Palette = lazy(async () => ({ default: (await import("../palette/palette")).Palette }));
-const RunsTray = lazy(async () => ({ default: (await import("@/features/runs/runs-tray")).RunsTray }));
-const MoreSheet = lazy(async () => ({ default: (await import("./more-sheet")).MoreSheet }));
+const Palette = lazy(() => untilItComes(async () => ({ default: (await import("../palette/palette")).Palette })));
+const RunsTray = lazy(() => untilItComes(async () => ({ default: (await import("@/features/runs/runs-tray")).RunsTray })));
+const MoreSheet = lazy(() => untilItComes(async () => ({ default: (await import("./more-sheet")).MoreSheet })));
 
 /** The frame around every room: the rail or the bottom bar, what floats, and the live news. */
 export function Shell() {
@@ -33,6 +35,7 @@ export function Shell() {
       <main id="page" tabIndex={-1} className={classes.main}>
         <ConnectionBanner />
         <UpdateNotice />
+        <Announced />
         {isPhone && path === "/" ? <PhoneTop /> : null}
         <Outlet />
       </main>

@@ -10,11 +10,27 @@ import { ErrorNote } from "@/ui/states/error-note";
 import { FullPage } from "@/ui/states/full-page";
 import { Silent } from "./silent";
 
+/** As the browsers and the build say that a part of the page could not be fetched. */
+const MISSED_PART = /dynamically imported module|module script failed|Unable to preload CSS/i;
+
 /** What a page shows in place of itself when it cannot stand. */
-export function Broken({ error }: ErrorComponentProps) {
+export function Broken({ error }: Pick<ErrorComponentProps, "error">) {
   const failure = asFailure(error);
+  // The server answered without it: a newer page may have taken its place.
+  if (MISSED_PART.test(failure.message)) return <Fault error={failure} onRetry={beginAgain} />;
   return failure.code === "unreachable" ? <Waiting /> : <Fault error={failure} />;
 }
+
+/** The same where no frame of the rooms is around it. */
+export function Alone(props: ErrorComponentProps) {
+  return (
+    <main>
+      <Broken {...props} />
+    </main>
+  );
+}
+
+const beginAgain = () => window.location.reload();
 
 function Waiting() {
   const router = useRouter();
@@ -25,7 +41,7 @@ function Waiting() {
   return <Silent />;
 }
 
-function Fault({ error }: { error: unknown }) {
+function Fault({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useTranslation();
   const router = useRouter();
   usePageTitle(t("failure.pageTitle"));
@@ -35,7 +51,7 @@ function Fault({ error }: { error: unknown }) {
       why={t("failure.pageWhy")}
       actions={
         <>
-          <Button variant="primary" onClick={() => void router.invalidate()}>
+          <Button variant="primary" onClick={onRetry ?? (() => void router.invalidate())}>
             {t("common.retry")}
           </Button>
           <Button component={Link} to="/">

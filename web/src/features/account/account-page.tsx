@@ -5,6 +5,7 @@ import { Page } from "@/ui/layout/page";
 import { Sections } from "@/ui/layout/section";
 import { SavedMark } from "@/ui/marks/saved-mark";
 import { KeySection } from "./key-section";
+import { LimitsSection } from "./limits-section";
 import { LookSection } from "./look-section";
 import { ProfileSection } from "./profile-section";
 import { SessionSection } from "./session-section";
@@ -28,6 +29,7 @@ export function AccountPage({ onSignOut }: { onSignOut: () => void }) {
       <Sections>
         <ProfileSection />
         <LookSection />
+        <LimitsSection />
         <SessionSection />
         <KeySection />
       </Sections>

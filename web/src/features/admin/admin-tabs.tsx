@@ -10,6 +10,12 @@ const TABS = [
   { to: "/admin/people/{-$person}", title: "admin.people.title" },
   { to: "/admin/invitations", title: "admin.invitations.title" },
   { to: "/admin/registration", title: "admin.registration.title" },
+  { to: "/admin/limits", title: "limits.title" },
+  { to: "/admin/usage", title: "admin.usage.title" },
+  { to: "/admin/announcements", title: "admin.announcements.title" },
+  { to: "/settings/models", title: "models.title" },
+  { to: "/admin/engines", title: "admin.engines.title" },
+  { to: "/admin/gpu", title: "admin.gpu.title" },
   { to: "/admin/runs", title: "admin.runs.title" },
   { to: "/admin/audit", title: "admin.audit.title" },
 ] as const;

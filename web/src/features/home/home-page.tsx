@@ -22,7 +22,7 @@ export function HomePage({ tiles }: { tiles: Tile[] }) {
         <h1 className="display">{t(`home.greeting.${greetingAt(new Date())}`, { name: person.name || person.username })}</h1>
         <Tiles tiles={tiles} />
         <Recent />
-        <EngineBar engines={isError ? undefined : data} />
+        <EngineBar engines={isError ? undefined : data} isAdmin={person.role === "admin"} />
       </div>
     </div>
   );

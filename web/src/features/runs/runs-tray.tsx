@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Drawer } from "@mantine/core";
-import { useClickOutside, useFocusReturn, useFocusTrap, useHotkeys } from "@mantine/hooks";
+import { useClickOutside, useFocusTrap, useHotkeys } from "@mantine/hooks";
 import { IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
@@ -7,6 +7,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { activeRuns, finishedRuns, useRunActions } from "@/api/runs";
 import type { Run } from "@/api/types";
+import { useFocusBack } from "@/ui/controls/use-focus-back";
 import { usePhone } from "@/ui/layout/use-phone";
 import { ErrorNote } from "@/ui/states/error-note";
 import { SkeletonRows } from "@/ui/states/skeleton";
@@ -17,11 +18,12 @@ type Props = { onClose: () => void };
 
 /** What is under way, what waits, what has ended: beside the rail, or a sheet on a phone. */
 export function RunsTray({ onClose }: Props) {
+  const { t } = useTranslation();
   const title = useId();
   return usePhone() ? (
     <Drawer.Root opened onClose={onClose} position="bottom" size="auto" classNames={{ content: classes.sheet ?? "" }}>
       <Drawer.Overlay />
-      <Drawer.Content aria-labelledby={title}>
+      <Drawer.Content aria-label={t("room.runs")}>
         <Tray title={title} onClose={onClose} />
       </Drawer.Content>
     </Drawer.Root>
@@ -33,7 +35,7 @@ export function RunsTray({ onClose }: Props) {
 function BesideRail({ title, onClose }: Props & { title: string }) {
   const trap = useFocusTrap();
   const outside = useClickOutside(onClose, ["pointerdown"]);
-  useFocusReturn({ opened: true });
+  useFocusBack();
   useHotkeys([["Escape", onClose]], []);
   return (
     <section ref={trap} className={classes.beside} role="dialog" aria-labelledby={title}>

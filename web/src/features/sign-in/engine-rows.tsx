@@ -1,35 +1,44 @@
-import { IconCpu, IconLetterT, IconPhoto } from "@tabler/icons-react";
+import { IconCpu, IconInfoCircle, IconSparkles } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Engines } from "@/api/types";
 import { EngineDot, useEngineWords } from "@/ui/engines/engine-list";
 import { StateWord } from "@/ui/marks/state-word";
 import classes from "./engine-rows.module.css";
+import { FoundEngines } from "./found-engines";
 
-const rows = [
-  ["text", IconLetterT],
-  ["image", IconPhoto],
-  ["gpu", IconCpu],
-] as const;
-
-/** What an engine of each kind is for, and what was found. */
-export function EngineRows({ engines }: { engines: Engines }) {
+/** What was found, the card that they share, and the engines that are always here. */
+export function EngineRows({ engines, isAdmin }: { engines: Engines; isAdmin: boolean }) {
   const { t } = useTranslation();
   const tell = useEngineWords();
+  const [text, image] = [engines.text.state === "demo", engines.image.state === "demo"];
   return (
     <ul>
-      {rows.map(([kind, Icon]) => (
-        <li key={kind} className={classes.row}>
-          <Icon />
-          <div>
-            <h2 className="subject">{t(`engine.${kind}`)}</h2>
-            <p className="muted">{t(`engine.does.${kind}`)}</p>
-            {engines[kind].reason ? <p className="muted">{engines[kind].reason}</p> : null}
-          </div>
-          <StateWord look="wait" mark={<EngineDot engine={engines[kind]} />}>
-            {tell(engines[kind])}
-          </StateWord>
-        </li>
-      ))}
+      {isAdmin ? <FoundEngines /> : null}
+      <li className={classes.row}>
+        <IconCpu aria-hidden="true" />
+        <div>
+          <h2 className="subject">{t("engine.gpu")}</h2>
+          <p className="muted">{engines.gpu.state === "none" ? t("engine.noneGpu") : t("engine.does.gpu")}</p>
+        </div>
+        <StateWord look={engines.gpu.state === "none" ? "wait" : "ok"} mark={<EngineDot engine={engines.gpu} />}>
+          {tell(engines.gpu, "gpu")}
+        </StateWord>
+      </li>
+      <li className={classes.row}>
+        <IconSparkles aria-hidden="true" />
+        <div>
+          <h2 className="subject">{t("welcome.demo")}</h2>
+          <p className="muted">{t("welcome.demoLead")}</p>
+          {text || image ? (
+            <p className={classes.told}>
+              <StateWord look="warn" mark={<IconInfoCircle className="small" />}>
+                {t(text && image ? "welcome.demoBoth" : text ? "welcome.demoText" : "welcome.demoImage")}
+              </StateWord>
+            </p>
+          ) : null}
+        </div>
+        <span className="caption">{t("welcome.noSetUp")}</span>
+      </li>
     </ul>
   );
 }

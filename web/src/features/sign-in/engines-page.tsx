@@ -1,8 +1,10 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { IconPlus } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { engines } from "@/api/engines";
+import { useMe } from "@/api/me";
 import { usePageTitle } from "@/ui/layout/page";
 import { Brand } from "@/ui/marks/brand";
 import { ErrorNote } from "@/ui/states/error-note";
@@ -13,6 +15,7 @@ import classes from "./engines-page.module.css";
 /** Second step of the first start: what can write and draw here, told as it is. */
 export function EnginesPage() {
   const { t } = useTranslation();
+  const { role } = useMe();
   const { data, error, refetch } = useQuery(engines);
   usePageTitle(t("welcome.engines"));
   return (
@@ -25,10 +28,22 @@ export function EnginesPage() {
         <h1 className="display">{t("welcome.engines")}</h1>
         <p className="lead">{t("welcome.enginesLead")}</p>
         <div className={classes.list}>
-          {error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : data ? <EngineRows engines={data} /> : <SkeletonRows rows={3} />}
+          {error ? (
+            <ErrorNote error={error} onRetry={() => void refetch()} />
+          ) : data ? (
+            <EngineRows engines={data} isAdmin={role === "admin"} />
+          ) : (
+            <SkeletonRows rows={3} />
+          )}
         </div>
         <div className={classes.foot}>
-          <p className="muted">{t("engine.noneWhy")}</p>
+          {role === "admin" ? (
+            <Button component={Link} to="/settings/models" variant="quiet" leftSection={<IconPlus />}>
+              {t("welcome.add")}
+            </Button>
+          ) : (
+            <span />
+          )}
           <Button component={Link} to="/" replace variant="primary" size="lg">
             {t("welcome.open")}
           </Button>

@@ -20,7 +20,7 @@ describe("the first start", () => {
     await fillIn(user, "mira", "mira@home.example", "correct horse");
     await user.click(screen.getByRole("button", { name: "Create the first account" }));
     expect(await screen.findByRole("heading", { name: "What Fabula found here" })).toBeVisible();
-    expect(await screen.findAllByText("No engine yet")).toHaveLength(3);
+    expect(await screen.findByText("No engine was found")).toBeVisible();
     expect(house.people).toMatchObject([{ username: "mira", role: "admin" }]);
     await user.click(screen.getByRole("link", { name: "Open Fabula" }));
     expect(await screen.findByRole("heading", { name: /mira/ })).toBeVisible();
@@ -45,7 +45,7 @@ describe("the first start", () => {
     await user.click(screen.getByRole("button", { name: "Create the first account" }));
     expect(screen.getByText(/2 to 40 letters/)).toBeVisible();
     expect(screen.getByText(/looks like name@example.org/)).toBeVisible();
-    expect(screen.getAllByText("At least 8 characters.")).toHaveLength(2);
+    expect(screen.getAllByText("At least 8 characters.").length).toBe(2);
     expect(screen.getByLabelText("Name")).toHaveFocus();
   });
 });

@@ -47,7 +47,7 @@ describe("signing in", () => {
   it("asks for what is missing before it troubles the server", async () => {
     const { user } = openPage("/sign-in", world());
     await user.click(await screen.findByRole("button", { name: "Sign in" }));
-    expect(screen.getAllByText("This is needed.")).toHaveLength(2);
+    expect(screen.getAllByText("This is needed.").length).toBe(2);
     expect(screen.getByLabelText("Name or e-mail")).toHaveFocus();
   });
 

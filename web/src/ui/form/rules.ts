@@ -3,7 +3,7 @@ import type { WordKey } from "@/i18n/words";
 
 export const LEAST_PASSWORD = 8;
 
-export type Fault = { key: WordKey; count?: number } | null;
+export type Fault = { key: WordKey; count?: number; least?: number; most?: number } | null;
 
 export const filled = (value: string): Fault => (value.trim() ? null : { key: "need.filled" });
 export const usernameFault = (value: string): Fault =>

@@ -12,12 +12,12 @@ export function useForm<Name extends string>(start: Record<Name, string>, rules:
   const names = Object.keys(start) as Name[];
 
   const check = (name: Name) => rules[name](values[name]);
-  const told = (fault: Fault | undefined) => (fault ? t(fault.key, { count: fault.count ?? 0 }) : undefined);
+  const told = (fault: Fault | undefined) => (fault ? t(fault.key, { count: 0, ...fault }) : undefined);
   const field = (name: Name) => ({
     name,
     value: values[name],
     error: told(faults[name]),
-    onChange: (event: SyntheticEvent<HTMLInputElement>) => {
+    onChange: (event: SyntheticEvent<HTMLInputElement | HTMLTextAreaElement>) => {
       const { value } = event.currentTarget;
       setValues((before) => ({ ...before, [name]: value }));
       setFaults((before) => ({ ...before, [name]: null }));
@@ -26,14 +26,26 @@ export function useForm<Name extends string>(start: Record<Name, string>, rules:
       if (values[name]) setFaults((before) => ({ ...before, [name]: check(name) }));
     },
   });
+  /** The first field that is not right, if any; all of them then say what is wrong. */
+  const checkAll = () => {
+    const found = Object.fromEntries(names.map((name) => [name, check(name)])) as Record<Name, Fault>;
+    setFaults(found);
+    return names.find((name) => found[name]);
+  };
   const onSubmit = (send: (values: Record<Name, string>) => void) => (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
-    const found = Object.fromEntries(names.map((name) => [name, check(name)])) as Record<Name, Fault>;
-    setFaults(found);
-    const first = names.find((name) => found[name]);
+    const first = checkAll();
     if (first) form.querySelector<HTMLInputElement>(`[name="${first}"]`)?.focus();
     else send(values);
   };
-  return { field, onSubmit };
+  const set = (name: Name, value: string) => {
+    setValues((before) => ({ ...before, [name]: value }));
+    setFaults((before) => ({ ...before, [name]: null }));
+  };
+  /** Send it by another button than the form's own. */
+  const submit = (send: (values: Record<Name, string>) => void) => () => {
+    if (!checkAll()) send(values);
+  };
+  return { values, field, set, onSubmit, submit };
 }

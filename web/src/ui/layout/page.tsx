@@ -1,20 +1,33 @@
+import { ActionIcon } from "@mantine/core";
+import { IconChevronLeft } from "@tabler/icons-react";
+import { Link, type LinkProps } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
 import classes from "./page.module.css";
 
-type Props = { title: string; tabs?: ReactNode; actions?: ReactNode; children: ReactNode };
+type Back = { to: LinkProps["to"]; title: string };
+type Props = { title: string; back?: Back; tabs?: ReactNode; actions?: ReactNode; children: ReactNode };
 
 /** A page of the shell: its bar with the name and what can be done, then what scrolls. */
-export function Page({ title, tabs, actions, children }: Props) {
+export function Page({ title, back, tabs, actions, children }: Props) {
   usePageTitle(title);
   return (
     <>
       <header className={classes.bar}>
+        {back ? <BackTo {...back} /> : null}
         <h1 className={classes.title}>{title}</h1>
         {tabs}
         {actions ? <div className={classes.actions}>{actions}</div> : null}
       </header>
       <div className={classes.body}>{children}</div>
     </>
+  );
+}
+
+function BackTo({ to, title }: Back) {
+  return (
+    <ActionIcon className={classes.back ?? ""} aria-label={title} title={title} renderRoot={(props) => <Link to={to} {...props} />}>
+      <IconChevronLeft />
+    </ActionIcon>
   );
 }
 

@@ -21,7 +21,10 @@ export function useRunWords() {
     const { stage: code, done, total, unit } = run.live;
     const name = code ? (wordsFor(`stage.${slug(code)}`) ?? capital(code)) : t("run.running");
     if (done === null || !total) return name;
-    const counted = { done: format.number(done), total: format.number(total), unit: unit ? (wordsFor(`unit.${slug(unit)}`) ?? unit) : "" };
+    const counted =
+      unit === "bytes"
+        ? { done: format.size(done), total: format.size(total), unit: "" }
+        : { done: format.number(done), total: format.number(total), unit: unit ? (wordsFor(`unit.${slug(unit)}`) ?? unit) : "" };
     return `${name}, ${t("run.share", counted).trim()}`;
   };
   const place = (run: Run) =>

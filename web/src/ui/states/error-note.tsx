@@ -2,8 +2,8 @@ import { Button } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { asFailure } from "@/api/failure";
-import { useFailureWords } from "./failure-words";
+import { asFailure, type Failure } from "@/api/failure";
+import { FailureTold } from "./failure-told";
 import classes from "./states.module.css";
 
 type Props = { title?: string; error: unknown; onRetry?: () => void; children?: ReactNode };
@@ -12,16 +12,13 @@ type Props = { title?: string; error: unknown; onRetry?: () => void; children?: 
 export function ErrorNote({ title, error, onRetry, children }: Props) {
   const { t } = useTranslation();
   const failure = asFailure(error);
-  const words = useFailureWords()(failure);
   return (
     <div className={classes.note} data-look="bad" role="alert">
       <IconAlertTriangle />
       <div className={classes.words}>
         <p className="strong">{title ?? t("failure.title")}</p>
-        <p className="muted">
-          {words.what} {words.hint ?? words.who}
-        </p>
-        {failure.requestId ? <p className="caption">{t("failure.request", { id: failure.requestId })}</p> : null}
+        <FailureTold failure={failure} />
+        {failure.requestId && isOfServer(failure) ? <p className="caption">{t("failure.request", { id: failure.requestId })}</p> : null}
         {onRetry || children ? (
           <div className={classes.actions}>
             {onRetry ? (
@@ -36,3 +33,6 @@ export function ErrorNote({ title, error, onRetry, children }: Props) {
     </div>
   );
 }
+
+/** Only a fault of the server is looked for in its log; what a person can mend needs no number. */
+const isOfServer = ({ status }: Failure) => status !== null && status >= 500;

@@ -1,5 +1,5 @@
 /** The people of this server, as their administrators see and change them. */
-import { type InfiniteData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { type InfiniteData, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { answer, http } from "@/api/client";
 import { me } from "@/api/me";
 import { paged } from "@/api/paged";
@@ -44,10 +44,13 @@ async function lookFor(username: string, signal: AbortSignal): Promise<AdminUser
   return null;
 }
 
-export const sessionsOf = (id: string) =>
-  paged([...USERS, "sessions", id], (query, signal) =>
+/** Asked anew when their number changes, and not with every news of people: the person may be gone by then. */
+export const sessionsOf = ({ id, sessions }: AdminUser) => ({
+  ...paged(["admin", "sessions", id, sessions], (query, signal) =>
     answer(http.GET("/api/admin/users/{user_id}/sessions", { params: { path: { user_id: id }, query }, signal })),
-  );
+  ),
+  placeholderData: keepPreviousData,
+});
 
 /** An act on people: what was read of them is read again, also the log and, if it may be about oneself, oneself. */
 function useAct<Given, Told>(mutationFn: (given: Given) => Promise<Told>) {

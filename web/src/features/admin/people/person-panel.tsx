@@ -1,4 +1,4 @@
-import { ActionIcon, FocusTrap, Portal, Select } from "@mantine/core";
+import { ActionIcon, FocusTrap, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconX } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useEffectEvent, useState } from "react";
@@ -16,6 +16,7 @@ import { ErrorNote } from "@/ui/states/error-note";
 import { useFailureWords } from "@/ui/states/failure-words";
 import { Note } from "@/ui/states/note";
 import { SkeletonRows } from "@/ui/states/skeleton";
+import { PersonLimits } from "../limits/person-limits";
 import { personNamed, useChangePerson } from "./api";
 import { PersonActs } from "./person-acts";
 import classes from "./person-panel.module.css";
@@ -56,8 +57,9 @@ function Known({ person, onClose }: { person: AdminUser; onClose: () => void }) 
           <div className={classes.name}>
             <h2 className="subject cut">{name}</h2>
             <p className="caption cut" title={person.email}>
-              {t("admin.people.sinceDay", { email: person.email, day: format.day(person.created_at) })}
+              {person.email}
             </p>
+            <p className="caption">{t("admin.people.since", { day: format.day(person.created_at) })}</p>
           </div>
         </>
       }
@@ -75,6 +77,7 @@ function Known({ person, onClose }: { person: AdminUser; onClose: () => void }) 
       ) : null}
       <RolePart person={person} />
       <FactsPart person={person} />
+      <PersonLimits id={person.id} />
       <PersonSessions person={person} />
     </Frame>
   );
@@ -132,9 +135,9 @@ function Frame({ label, head, children, foot, onClose }: FrameProps) {
   const { t } = useTranslation();
   const isPhone = usePhone();
   useEscape(onClose);
-  const panel = (
+  return (
     <FocusTrap active={isPhone}>
-      <aside className={classes.panel} aria-label={label}>
+      <aside className={classes.panel} aria-label={label} data-covers-on-phone>
         <header className={classes.head} tabIndex={-1} data-autofocus>
           {head}
           <ActionIcon className={classes.close ?? ""} aria-label={t("admin.people.close")} onClick={onClose}>
@@ -146,8 +149,6 @@ function Frame({ label, head, children, foot, onClose }: FrameProps) {
       </aside>
     </FocusTrap>
   );
-  // A phone has no room beside it: the panel is the page then, over the bar at its foot.
-  return isPhone ? <Portal>{panel}</Portal> : panel;
 }
 
 /** Escape closes it, unless something that floats above or a field had use for the key. */

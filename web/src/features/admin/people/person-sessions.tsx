@@ -13,7 +13,7 @@ import classes from "./person-panel.module.css";
 /** Where a person is signed in; one or all of it can be ended. */
 export function PersonSessions({ person }: { person: AdminUser }) {
   const { t } = useTranslation();
-  const list = useInfiniteQuery(sessionsOf(person.id));
+  const list = useInfiniteQuery(sessionsOf(person));
   const end = useEndSession();
   const [isAsking, setAsking] = useState(false);
   return (

@@ -1,0 +1,21 @@
+import { MantineProvider } from "@mantine/core";
+import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { theme } from "@/ui/theme/theme";
+import { colorScheme } from "./look";
+
+/** What every part of the page stands on. */
+export function Providers({ cache, children }: { cache: QueryClient; children: ReactNode }) {
+  return (
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      colorSchemeManager={colorScheme}
+      withCssVariables={false}
+      withGlobalClasses={false}
+      deduplicateInlineStyles={false}
+    >
+      <QueryClientProvider client={cache}>{children}</QueryClientProvider>
+    </MantineProvider>
+  );
+}

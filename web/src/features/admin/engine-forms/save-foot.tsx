@@ -1,0 +1,35 @@
+import { Button } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import classes from "./forms.module.css";
+
+type Props = {
+  action: string;
+  /** Open after a trial that went well, or where nothing has to be tried. */
+  isOpen: boolean;
+  busy: boolean;
+  /** Nothing where there is nothing to close. */
+  onCancel: (() => void) | null;
+  onSkip: () => void;
+};
+
+/** Saving after a trial, or knowingly without one. */
+export function SaveFoot({ action, isOpen, busy, onCancel, onSkip }: Props) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.foot}>
+      {onCancel ? (
+        <Button variant="quiet" onClick={onCancel}>
+          {t("common.cancel")}
+        </Button>
+      ) : null}
+      {isOpen ? null : (
+        <Button variant="quiet" onClick={onSkip}>
+          {t("admin.trial.skip")}
+        </Button>
+      )}
+      <Button type="submit" variant="primary" disabled={!isOpen} loading={busy} title={isOpen ? undefined : t("admin.trial.first")}>
+        {action}
+      </Button>
+    </div>
+  );
+}

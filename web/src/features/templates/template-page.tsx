@@ -1,0 +1,50 @@
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { asFailure } from "@/api/failure";
+import { templateOf } from "@/api/templates";
+import type { TemplateInfo } from "@/api/types";
+import { usePageTitle } from "@/ui/layout/page";
+import { Empty } from "@/ui/states/empty";
+import { ErrorNote } from "@/ui/states/error-note";
+import { Graph } from "./graph/graph";
+import { Inputs } from "./inputs/inputs";
+import { TemplateHead } from "./template-head";
+import classes from "./template.module.css";
+import { Trial } from "./trial/trial";
+import { useTrial } from "./trial/use-trial";
+
+/** One template: its workflow in small, what goes in, and a run to try it. */
+export function TemplatePage() {
+  const { t } = useTranslation();
+  const { template: id } = useParams({ from: "/inside/shell/library/templates/$template" });
+  const { data, error, refetch } = useQuery(templateOf(id));
+  usePageTitle(data?.name ?? t("room.templates"));
+  if (data) return <Editor key={data.id} template={data} />;
+  if (!error) return <div role="status" aria-label={t("common.loading")} />;
+  if (asFailure(error).status === 404) return <Empty title={t("templates.goneTitle")}>{t("templates.goneWhy")}</Empty>;
+  return <ErrorNote error={error} onRetry={() => void refetch()} />;
+}
+
+function Editor({ template }: { template: TemplateInfo }) {
+  const { t } = useTranslation();
+  const trial = useTrial(template);
+  const [chosen, setChosen] = useState<number | null>(template.inputs.length > 0 ? 1 : null);
+  const found = t("templates.found", { count: template.inputs.length });
+  return (
+    <>
+      <TemplateHead template={template} isTried={trial.run?.state === "done"} isTrying={trial.isUnderWay} />
+      <div className={classes.editor}>
+        <section className={classes.work} aria-label={t("templates.workflow")}>
+          <p className={classes.found}>
+            <span className="strong">{found}</span> {t("templates.inNodes", { count: Object.keys(template.graph).length })}
+          </p>
+          <Graph template={template} chosen={chosen} onChoose={setChosen} />
+          <Trial template={template} trial={trial} />
+        </section>
+        <Inputs template={template} chosen={chosen} onChoose={setChosen} />
+      </div>
+    </>
+  );
+}
