@@ -7,6 +7,11 @@ from playwright.sync_api import BrowserContext, ConsoleMessage
 
 # A page that opens asks who is there; for a stranger the answer is 401, which the browser writes to its console.
 ASKING_WHO = re.compile(r"401 .*/api/auth/(verify|refresh)")
+# What a browser writes when it reaches no server: for journeys that take the server away.
+SILENT = r"ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|SOCKET)|WebSocket connection|Fabula does not answer"
+
+# A machine that stands still for seconds makes the browser give up an animation between pages; the page still comes.
+ANIMATION_GIVEN_UP = re.compile("Transition was aborted because of timeout in DOM update")
 
 
 class Watch:
@@ -14,7 +19,7 @@ class Watch:
 
     def __init__(self, address: str) -> None:
         self._host = urlsplit(address).netloc
-        self._expected = [ASKING_WHO]
+        self._expected = [ASKING_WHO, ANIMATION_GIVEN_UP]
         self.faults: list[str] = []
 
     def follow(self, context: BrowserContext) -> None:

@@ -1,4 +1,4 @@
-"""A Fabula of its own for one journey, that can be stopped, killed and started again like a real one."""
+"""A Fabula for journeys, that can be stopped, killed and started again like a real one."""
 
 import json
 import os
@@ -18,6 +18,7 @@ class Server:
 
     def __init__(self, data: Path, **settings: str) -> None:
         self.data = data
+        self.log = data / "server.log"
         self._settings = settings
         self._port = "0"
         self._process: subprocess.Popen[bytes] | None = None
@@ -27,7 +28,7 @@ class Server:
         self._settings |= settings
         outside = {name: value for name, value in os.environ.items() if not name.startswith("FABULA_")}
         (self.data / "server.json").unlink(missing_ok=True)
-        with (self.data / "server.log").open("a") as log:
+        with self.log.open("a") as log:
             self._process = subprocess.Popen(
                 [FABULA, "serve", "--data", self.data, "--port", self._port, "--no-browser"],
                 stdout=log,
@@ -61,4 +62,4 @@ class Server:
             if note.exists():
                 return str(json.loads(note.read_text(encoding="utf-8"))["address"])
             time.sleep(0.05)
-        raise AssertionError((self.data / "server.log").read_text(encoding="utf-8"))
+        raise AssertionError(self.log.read_text(encoding="utf-8"))

@@ -6,22 +6,23 @@ import re
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from e2e.conftest import OpenPage
-from e2e.people import MIRA, enter_credentials, move_in, sign_in
-from e2e.portraits import portray
-from e2e.server import Server
-from e2e.watch import Watch
+from e2e.conftest import MoveIn, OpenPage, Portray
+from e2e.kit.people import Person, enter_credentials, expect_home, sign_in
+from e2e.kit.server import Server
+from e2e.kit.watch import Watch
 
 NEW_PASSWORD = "a second lamp is lit 8"
 
 
-def test_a_person_looks_after_their_account(open_page: OpenPage, watch: Watch) -> None:
+def test_a_person_looks_after_their_account(
+    open_page: OpenPage, move_in: MoveIn, portray: Portray, watch: Watch
+) -> None:
     page = open_page()
-    move_in(page, MIRA)
+    mira = move_in(page, "mira")
     page.get_by_role("button", name="Your account").click()
     page.get_by_role("menuitem", name="Account").click()
     expect(page.get_by_role("heading", name="Profile")).to_be_visible()
-    faults = portray(page, "account")
+    portray(page, "account")
 
     name = page.get_by_role("textbox", name="Name")
     name.fill("Mira of the lamp")
@@ -31,22 +32,27 @@ def test_a_person_looks_after_their_account(open_page: OpenPage, watch: Watch) -
     page.get_by_role("textbox", name="E-mail").fill("not an address")
     page.get_by_role("textbox", name="E-mail").blur()
     expect(page.get_by_text("An e-mail address looks like")).to_be_visible()
-    page.get_by_role("textbox", name="E-mail").fill(MIRA.email)
-
+    page.get_by_role("textbox", name="E-mail").fill(mira.email)
     _change_picture(page, watch)
+
+
+def test_a_new_password_ends_the_sessions_elsewhere(
+    open_page: OpenPage, move_in: MoveIn, portray: Portray, watch: Watch
+) -> None:
+    page = open_page()
+    mira = move_in(page, "mira")
     other = open_page()
-    sign_in(other, MIRA, greeted_as="Mira of the lamp")
-    faults += _change_password(page, watch)
+    sign_in(other, mira)
+    page.goto("/account")
     watch.expect("401 .*/api/|WebSocket connection")
+    _change_password(page, mira, portray, watch)
     expect(other.get_by_text("Your session has ended.")).to_be_visible()
-    watch.expect("401 .*/api/auth/login")
-    enter_credentials(other, MIRA)
+    enter_credentials(other, mira)
     expect(other.get_by_text("The name or the password is wrong.")).to_be_visible()
-    enter_credentials(other, MIRA, NEW_PASSWORD)
-    expect(other.get_by_role("heading", name="Mira of the lamp")).to_be_visible()
+    enter_credentials(other, mira, NEW_PASSWORD)
+    expect_home(other, mira)
     page.reload()
     expect(page.get_by_role("heading", name="Profile")).to_be_visible()
-    assert faults == []
 
 
 def _change_picture(page: Page, watch: Watch) -> None:
@@ -72,7 +78,7 @@ def _change_picture(page: Page, watch: Watch) -> None:
     expect(picture.locator("img")).to_be_visible()
 
 
-def _change_password(page: Page, watch: Watch) -> list[str]:
+def _change_password(page: Page, person: Person, portray: Portray, watch: Watch) -> None:
     page.get_by_role("button", name="Change the password").click()
     dialog = page.get_by_role("dialog", name="Change the password")
     dialog.get_by_label("Current password", exact=True).fill("a wrong guess 1")
@@ -80,18 +86,17 @@ def _change_password(page: Page, watch: Watch) -> list[str]:
     watch.expect("4(00|22) .*/api/auth/password")
     dialog.get_by_role("button", name="Change password").click()
     expect(dialog.get_by_text("The current password is wrong.")).to_be_visible()
-    faults = portray(page, "account-password")
-    dialog.get_by_label("Current password", exact=True).fill(MIRA.password)
+    portray(page, "account-password")
+    dialog.get_by_label("Current password", exact=True).fill(person.password)
     dialog.get_by_role("button", name="Change password").click()
     expect(page.get_by_text("The password is changed.")).to_be_visible()
-    return faults
 
 
-def test_a_session_that_is_ended_from_the_list_is_out(open_page: OpenPage, watch: Watch) -> None:
+def test_a_session_that_is_ended_from_the_list_is_out(open_page: OpenPage, move_in: MoveIn, watch: Watch) -> None:
     page = open_page()
-    move_in(page, MIRA)
+    mira = move_in(page, "mira")
     other = open_page(user_agent="Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
-    sign_in(other, MIRA)
+    sign_in(other, mira)
     page.goto("/account")
     sessions = page.get_by_role("list", name="Sessions").get_by_role("listitem")
     expect(sessions).to_have_count(2)
@@ -103,22 +108,24 @@ def test_a_session_that_is_ended_from_the_list_is_out(open_page: OpenPage, watch
     expect(other.get_by_text("Your session has ended.")).to_be_visible()
 
 
-def test_a_key_is_shown_once_works_and_is_revoked(open_page: OpenPage, browser: Browser, server: Server) -> None:
+def test_a_key_is_shown_once_works_and_is_revoked(
+    open_page: OpenPage, move_in: MoveIn, portray: Portray, browser: Browser, server: Server
+) -> None:
     page = open_page()
-    move_in(page, MIRA)
+    mira = move_in(page, "mira")
     page.goto("/account")
     expect(page.get_by_text("No keys yet.")).to_be_visible()
     page.get_by_role("button", name="New key").click()
     dialog = page.get_by_role("dialog", name="New API key")
     dialog.get_by_label("Name").fill("night script")
-    faults = portray(page, "account-new-key")
+    portray(page, "account-new-key")
     dialog.get_by_role("button", name="Make the key").click()
     expect(page.get_by_text("“night script” is ready")).to_be_visible()
-    faults += portray(page, "account-key-shown")
+    portray(page, "account-key-shown")
     key = page.locator("code").filter(has_text=re.compile("^fab_")).inner_text()
 
     program = browser.new_context(base_url=server.address, extra_http_headers={"Authorization": f"Bearer {key}"})
-    assert program.request.get("/api/auth/verify").json()["username"] == MIRA.name
+    assert program.request.get("/api/auth/verify").json()["username"] == mira.name
     page.reload()
     row = page.get_by_role("list", name="API keys").get_by_role("listitem")
     expect(row).to_contain_text("night script")
@@ -129,4 +136,3 @@ def test_a_key_is_shown_once_works_and_is_revoked(open_page: OpenPage, browser: 
     expect(page.get_by_text("No keys yet.")).to_be_visible()
     assert program.request.get("/api/auth/verify").status == 401
     program.close()
-    assert faults == []

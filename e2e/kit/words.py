@@ -7,7 +7,8 @@ from playwright.sync_api import Page
 
 # Names, keys of the keyboard and addresses are the same in every language.
 SAME_EVERYWHERE = re.compile(
-    r"Fabula|English|GPU|Ctrl|Cmd|Esc|Enter|Tab|API|PNG|JPEG|WebP|GIF|Linux|Chrom\w*|Headless\w*"
+    r"Fabula|Storyteller|Painter|Ollama|ComfyUI|English|GPU|Ctrl|Cmd|Esc|Enter|Tab|API|PNG|JPEG|WebP|GIF|CSV|TSV|JSONL?"
+    r"|YAML|UTC|https?://\S+|--listen|Linux|fab_\w+|fabula-demo[\w:-]*|Chrom\w*|Headless\w*"
 )
 LATIN = re.compile(r"[A-Za-z]{2,}")
 
