@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
+MOST_TOLD = 20
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -17,6 +19,7 @@ class Outcome:
     failed: int = 0
     skipped: Counter[str] = field(default_factory=Counter[str])
     trouble: str = ""
+    broken: tuple[str, ...] = ()
 
     @property
     def failures(self) -> int:
@@ -29,17 +32,17 @@ def read(part: str, report: Path, seconds: float, trouble: str) -> Outcome:
         cases = list(ElementTree.parse(report).iter("testcase"))
     except (OSError, ElementTree.ParseError):
         return Outcome(part, seconds, trouble=trouble or "it wrote no report")
-    failed = sum(1 for case in cases if _find(case, "failure", "error") is not None)
+    broken = tuple(_told(case) for case in cases if _find(case, "failure", "error") is not None)
     skips = [skip for case in cases if (skip := _find(case, "skipped")) is not None]
-    passed = len(cases) - failed - len(skips)
-    if not trouble and passed + failed == 0:
+    passed = len(cases) - len(broken) - len(skips)
+    if not trouble and passed + len(broken) == 0:
         trouble = "it ran no test"
     reasons = Counter(skip.get("message") or "no reason" for skip in skips)
-    return Outcome(part, seconds, passed, failed, reasons, trouble)
+    return Outcome(part, seconds, passed, len(broken), reasons, trouble, broken)
 
 
 def summary(outcomes: Iterable[Outcome]) -> str:
-    """A line for each part, the reasons of skips, and last the line that counts everything."""
+    """A line for each part, what failed, the reasons of skips, and last the line that counts everything."""
     outcomes = list(outcomes)
     lines = [""]
     for one in outcomes:
@@ -48,9 +51,17 @@ def summary(outcomes: Iterable[Outcome]) -> str:
         lines.append(f"  {mark} {one.part:<8} {counts}  ({one.seconds:.0f} s)")
         if one.trouble:
             lines.append(f"      {one.trouble}")
+        lines += [f"      failed {told}" for told in one.broken[:MOST_TOLD]]
         lines += [f"      skipped {count}: {reason}" for reason, count in one.skipped.most_common()]
     passed, failed = sum(one.passed for one in outcomes), sum(one.failures for one in outcomes)
     return "\n".join([*lines, "", _counts(passed, failed, sum(one.skipped.total() for one in outcomes))])
+
+
+def _told(case: ElementTree.Element) -> str:
+    """Which test it was and the first line of its reason, for who sees only the end of the output."""
+    trouble = _find(case, "failure", "error")
+    reason = (trouble.get("message") or "") if trouble is not None else ""
+    return f"{case.get('classname', '')}.{case.get('name', '')}: {reason.strip().partition(chr(10))[0][:200]}"
 
 
 def _counts(passed: int, failed: int, skipped: int) -> str:

@@ -57,29 +57,64 @@ def servers() -> Generator[dict[str, str]]:
         addresses: dict[str, str] = {}
         for variable, kind in found.items():
             if program := _find(kind.program):
-                addresses[variable] = running.enter_context(_running(kind, program))
+                addresses[variable] = running.enter_context(_running(kind, program)).address
             else:
                 print(f"  no {kind.program} here: its tests are skipped")
         yield addresses
 
 
+class Server:
+    """One throw-away server, which can also be killed and started again."""
+
+    def __init__(self, kind: Kind, place: Place) -> None:
+        self._kind = kind
+        self._place = place
+        self._command = [str(word) for word in kind.start(place)]
+        self._process: subprocess.Popen[Any] | None = None
+        self.address = kind.address.format(host=HOST, port=place.port, password=PASSWORD)
+
+    def start(self) -> None:
+        with (self._place.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command,
+                cwd=self._place.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                **acting_as(self._place.user),
+            )
+        _wait(self._kind, self._place, self._process)
+
+    def stop(self, signum: signal.Signals | None = None) -> None:
+        """Ask it to stop, or let this signal say so."""
+        if self._process:
+            _stop(self._process, signum or self._kind.stop)
+            self._process = None
+
+
 @contextmanager
-def _running(kind: Kind, program: Path) -> Generator[str]:
+def server(variable: str) -> Generator[Server]:
+    """The one whose address this variable carries, whether or not the environment names another."""
+    kind = next(kind for kind in KINDS if kind.variable == variable)
+    if not (program := _find(kind.program)):
+        raise Problem(f"There is no {kind.program} here.")
+    with _running(kind, program) as running:
+        yield running
+
+
+@contextmanager
+def _running(kind: Kind, program: Path) -> Generator[Server]:
     user = kind.runs_as if is_root() and kind.runs_as else None
     with tempfile.TemporaryDirectory(prefix="fabula-test-") as name:
         place = Place(Path(name), _free_port(), program, user)
         if user:
             shutil.chown(place.folder, user)
-        command = [str(word) for word in kind.start(place)]
-        with (place.folder / "log").open("wb") as log:
-            process = subprocess.Popen(
-                command, cwd=place.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **acting_as(user)
-            )
-            try:
-                _wait(kind, place, process)
-                yield kind.address.format(host=HOST, port=place.port, password=PASSWORD)
-            finally:
-                _stop(process, kind.stop)
+        running = Server(kind, place)
+        try:
+            running.start()
+            yield running
+        finally:
+            running.stop()
 
 
 def _wait(kind: Kind, place: Place, process: subprocess.Popen[Any]) -> None:

@@ -1,4 +1,7 @@
-"""The three parts of the tests, each with its own limit of time, added up at the end."""
+"""The three parts of the tests, each with its own limit of time, added up at the end.
+
+The Python tests go beside the two others: all of them wait much, and together they take little longer than the longest.
+"""
 
 import os
 import signal
@@ -6,8 +9,10 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from steps.browser import ensure_browser
 from steps.machine import PYTHON, ROOT, WEB, WINDOWS, Problem, surroundings
@@ -17,6 +22,8 @@ from steps.webapp import ensure_web_packages
 
 MINUTE = 60
 GRACE_S = 10
+# Much of the time is spent waiting for servers.
+SIDE_BY_SIDE = ("--numprocesses=2", "--dist=worksteal")
 
 
 @dataclass(frozen=True)
@@ -25,7 +32,17 @@ class Part:
 
     name: str
     limit_s: int
-    run: Callable[[Path, list[str], int], int]
+    run: Callable[["Going"], int]
+
+
+@dataclass(frozen=True)
+class Going:
+    """A part under way: where its report and its words go, and what its runner is told besides."""
+
+    report: Path
+    more: list[str]
+    limit_s: int
+    words: IO[bytes] | None
 
 
 def run(words: list[str]) -> int:
@@ -34,19 +51,39 @@ def run(words: list[str]) -> int:
     parts = [part for part in PARTS if not names or part.name in names]
     if unknown := set(names) - {part.name for part in PARTS}:
         raise Problem(f"No part is called {', '.join(unknown)}.", hint=", ".join(part.name for part in PARTS))
-    outcomes = [_outcome(part, more) for part in parts]
+    outcomes = [_outcome(parts[0], more)] if len(parts) == 1 else _side_by_side(parts, more)
     print(summary(outcomes), flush=True)
     return 1 if any(one.failures for one in outcomes) else 0
 
 
-def _outcome(part: Part, more: list[str]) -> Outcome:
-    print(f"\n── {part.name}", flush=True)
+def _side_by_side(parts: list[Part], more: list[str]) -> list[Outcome]:
+    """The first part beside the others; what these say is shown when they are over."""
+    first, *others = parts
+    with ThreadPoolExecutor() as beside, tempfile.TemporaryFile(buffering=0) as told:
+        rest = beside.submit(lambda: [_outcome(part, more, told) for part in others])
+        try:
+            outcomes = [_outcome(first, more), *rest.result()]
+        except BaseException:
+            for process in list(_running):
+                _end(process)
+            raise
+        told.seek(0)
+        print(told.read().decode(errors="replace"), flush=True)
+    return outcomes
+
+
+def _outcome(part: Part, more: list[str], told: IO[bytes] | None = None) -> Outcome:
+    heading = f"\n── {part.name}\n"
+    if told is None:
+        print(heading, end="", flush=True)
+    else:
+        told.write(heading.encode())
     begun = time.monotonic()
     trouble = ""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.xml")
         try:
-            code = part.run(report, more, part.limit_s)
+            code = part.run(Going(report, more, part.limit_s, told))
         except subprocess.TimeoutExpired:
             code, trouble = 1, f"it was stopped after {part.limit_s // MINUTE} minutes"
         except Problem as problem:
@@ -62,32 +99,52 @@ def read_as_broken(outcome: Outcome, trouble: str) -> Outcome:
     return Outcome(outcome.part, outcome.seconds, outcome.passed, 1, outcome.skipped, trouble)
 
 
-def _python(report: Path, more: list[str], limit_s: int) -> int:
+def _python(going: Going) -> int:
     with servers() as addresses:
-        command = [str(PYTHON), "-m", "pytest", "tests", f"--junitxml={report}", *more]
-        return _watched(command, ROOT, surroundings(**addresses), limit_s)
+        command = [str(PYTHON), "-m", "pytest", *_places(going.more, "tests"), f"--junitxml={going.report}"]
+        return _watched([*command, *SIDE_BY_SIDE], ROOT, surroundings(**addresses), going)
 
 
-def _web(report: Path, more: list[str], limit_s: int) -> int:
+def _web(going: Going) -> int:
     node = ensure_web_packages()
-    reporters = ["--reporter=default", "--reporter=junit", f"--outputFile.junit={report}"]
-    return _watched([node.npm, "test", "--silent", "--", *reporters, *more], WEB, node.surroundings(), limit_s)
+    reporters = ["--reporter=default", "--reporter=junit", f"--outputFile.junit={going.report}"]
+    command = [node.npm, "test", "--silent", "--", *reporters, *going.more]
+    return _watched(command, WEB, node.surroundings(), going)
 
 
-def _browser(report: Path, more: list[str], limit_s: int) -> int:
+def _journeys(going: Going) -> int:
     env = surroundings(FABULA_TEST_BROWSER=ensure_browser())
-    command = [str(PYTHON), "-m", "pytest", "e2e", f"--junitxml={report}", *more]
-    return _watched(command, ROOT, env, limit_s)
+    command = [str(PYTHON), "-m", "pytest", *_places(going.more, "e2e"), f"--junitxml={going.report}"]
+    return _watched(command, ROOT, env, going)
 
 
-def _watched(command: Sequence[str], cwd: Path, env: dict[str, str], limit_s: int) -> int:
+def _places(words: list[str], whole: str) -> list[str]:
+    """The words for the runner, with the whole part unless they name files of it."""
+    return words if any(Path(word.partition("::")[0]).exists() for word in words) else [whole, *words]
+
+
+_running: set[subprocess.Popen[bytes]] = set()
+
+
+def _watched(command: Sequence[str], cwd: Path, env: dict[str, str], going: Going) -> int:
     """Run to the end, or end it with all its children when its time is over."""
-    process = subprocess.Popen(command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, start_new_session=not WINDOWS)
+    process = subprocess.Popen(
+        command,
+        cwd=cwd,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=going.words,
+        stderr=subprocess.STDOUT if going.words else None,
+        start_new_session=not WINDOWS,
+    )
+    _running.add(process)
     try:
-        return process.wait(limit_s)
+        return process.wait(going.limit_s)
     except BaseException:
         _end(process)
         raise
+    finally:
+        _running.discard(process)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -107,5 +164,5 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 PARTS = (
     Part("python", 20 * MINUTE, _python),
     Part("web", 10 * MINUTE, _web),
-    Part("browser", 20 * MINUTE, _browser),
+    Part("journeys", 20 * MINUTE, _journeys),
 )
