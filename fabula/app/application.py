@@ -4,12 +4,11 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
-from fastapi.routing import APIRoute
+from fastapi import FastAPI
 
 import fabula
 from fabula.app import status
-from fabula.app.failures import MalformedRequest, answer_failures
+from fabula.app.failures import answer_failures
 from fabula.app.front import add_front
 from fabula.app.hub import Hub, Subjects
 from fabula.app.hub import router as hub_router
@@ -21,13 +20,12 @@ from fabula.core.assets import Library, Sweeper, open_library
 from fabula.core.background import Background, in_thread
 from fabula.core.data_folder import prepare_data_folder
 from fabula.core.db import Database, upgrade
-from fabula.core.errors import responses
 from fabula.core.events import Bus
 from fabula.core.pictures import Limits, Pictures
 from fabula.core.runs import Carrying, Following, Ground, Kinds, build_runs, folder_held, run_routers, runs_open
 from fabula.core.settings import Settings
 from fabula.core.vault import Vault
-from fabula.core.web import provide
+from fabula.core.web import Router, add_routes, provide
 from fabula.engines.registry import EngineRoom, PullKind, build_registry, registry_open
 from fabula.engines.registry import routers as engine_routers
 from fabula.imaging import templates
@@ -41,7 +39,7 @@ from fabula.play.chats import build_chats, chats_open
 from fabula.play.chats import routers as chat_routers
 
 # An address is looked for in this order, so what is called most comes first.
-ROUTERS: list[APIRouter] = [
+ROUTERS: list[Router] = [
     *chat_routers,
     *account_routers,
     limits.router,
@@ -65,8 +63,6 @@ def create_app(settings: Settings, *, hasher: Hasher | None = None) -> FastAPI:
         lifespan=_lifespan,
         docs_url=None,
         redoc_url=None,
-        responses=responses(MalformedRequest),
-        generate_unique_id_function=_operation_id,
     )
     background, database, pictures = Background(), Database(settings.database_address), Pictures(Limits.of(settings))
     allowed = limits.Limits()
@@ -86,14 +82,9 @@ def create_app(settings: Settings, *, hasher: Hasher | None = None) -> FastAPI:
     metrics = add_status(app, settings, database)
     _add_hub(app, metrics)
     answer_failures(app)
-    for router in (*ROUTERS, *run_routers(settings)):
-        app.include_router(router)
+    add_routes(app, (*ROUTERS, *run_routers(settings)))
     add_front(app, settings, metrics)
     return app
-
-
-def _operation_id(route: APIRoute) -> str:
-    return f"{route.name}_head" if route.methods == {"HEAD"} else route.name
 
 
 @asynccontextmanager

@@ -17,6 +17,7 @@ from fabula.core.errors import (
     FabulaError,
     Forbidden,
     Invalid,
+    MalformedRequest,
     NotFound,
     TooLarge,
     TooMany,
@@ -30,13 +31,6 @@ log = logging.getLogger(__name__)
 
 class InternalError(FabulaError):
     """A fault of the server itself; its log has the details."""
-
-
-class MalformedRequest(FabulaError):
-    """The request does not have the shape that this endpoint takes."""
-
-    status = 422
-    who = Who.USER
 
 
 class DatabaseUnavailable(Unavailable):

@@ -7,11 +7,12 @@ FabulaError                 what is wrong, who acts, and the way out
 ├── Unauthorized            401  sign in first
 ├── Forbidden               403  signed in, but not allowed
 ├── TooLarge                413  more than the limit
+├── MalformedRequest        422  not the shape that this address takes
 ├── TooMany                 429  slower, please
 ├── Unavailable             503  something that is needed is away; it may come back
 └── StartFailed             the program cannot start: settings, folder, database
 
-Each domain declares its own leaves beside its code; 422 is kept for malformed input alone.
+Each domain declares its own leaves beside its code, but 422 is kept for the one above.
 """
 
 import re
@@ -124,6 +125,13 @@ class TooLarge(FabulaError):
     """More than the limit."""
 
     status = 413
+    who = Who.USER
+
+
+class MalformedRequest(FabulaError):
+    """The request does not have the shape that this endpoint takes."""
+
+    status = 422
     who = Who.USER
 
 

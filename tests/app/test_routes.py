@@ -4,23 +4,14 @@ import inspect
 import re
 from collections.abc import Iterator
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from fabula.app.application import ROUTERS
 from tests.visitors import code_of, newcomer, visit
 
-
-def _api_routes(router: APIRouter) -> Iterator[APIRoute]:
-    for route in router.routes:
-        if isinstance(route, APIRoute):
-            yield route
-        else:
-            yield from _api_routes(getattr(route, "original_router", APIRouter()))
-
-
-ROUTES = [route for router in ROUTERS for route in _api_routes(router)]
+ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
 
 
 def _calls(dependant: Dependant) -> Iterator[object]:
@@ -76,3 +67,7 @@ async def test_nobody_gets_in_unsigned_or_from_a_strangers_page_or_as_an_admin_t
             if path.startswith("/api/admin/"):
                 ordinary = await bob.http.request(method, path, json={})
                 assert (ordinary.status_code, code_of(ordinary)) == (403, "admin_only"), (method, path)
+
+
+def test_routes_are_built_once_for_all_applications_of_a_process(app: FastAPI) -> None:
+    assert {id(route) for route in ROUTES} <= {id(route) for route in app.routes}

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, WebSocket
+from fastapi import WebSocket
 
 from fabula.app.hub.hub import Hub
-from fabula.core.web import part
+from fabula.core.web import Router, part
 
-router = APIRouter()
+router = Router()
 
 
 @router.websocket("/api/ws")

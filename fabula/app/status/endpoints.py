@@ -3,7 +3,7 @@
 from ipaddress import ip_address
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 from pydantic import BaseModel, JsonValue
 
 import fabula
@@ -13,9 +13,9 @@ from fabula.app.status.readiness import Readiness, Ready
 from fabula.core.accounts import authenticate
 from fabula.core.background import in_thread
 from fabula.core.errors import Forbidden, Unauthorized, responses
-from fabula.core.web import part
+from fabula.core.web import Router, part
 
-router = APIRouter(tags=["status"])
+router = Router(tags=["status"])
 
 _FORWARDED = ("x-forwarded-for", "x-real-ip", "forwarded", "via")
 

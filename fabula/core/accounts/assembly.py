@@ -4,8 +4,6 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import APIRouter
-
 from fabula.core.accounts.access import Origins, Principals, Sightings, Tokens
 from fabula.core.accounts.audit import endpoints as audit_endpoints
 from fabula.core.accounts.client import Proxies
@@ -26,8 +24,9 @@ from fabula.core.background import Background
 from fabula.core.db import Database
 from fabula.core.events import Bus
 from fabula.core.settings import Settings
+from fabula.core.web import Router
 
-routers: list[APIRouter] = [
+routers: list[Router] = [
     signin_endpoints.router,
     profile_endpoints.router,
     session_endpoints.router,

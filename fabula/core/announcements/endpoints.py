@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,9 +14,9 @@ from fabula.core.db import Page, page_of
 from fabula.core.errors import Invalid, responses
 from fabula.core.events import Bus, names, tell_changed
 from fabula.core.ids import RowId
-from fabula.core.web import Paging, Reading, Writing, part
+from fabula.core.web import Paging, Reading, Router, Writing, part
 
-router = APIRouter(tags=["announcements"], responses=responses(NotSignedIn))
+router = Router(tags=["announcements"], responses=responses(NotSignedIn))
 
 TheBus = Annotated[Bus, part(Bus)]
 ADMIN = responses(AdminOnly, ForeignOrigin)

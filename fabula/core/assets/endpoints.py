@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from fabula.core.accounts import CurrentUser
@@ -28,9 +28,9 @@ from fabula.core.errors import NotFound, Unauthorized, responses
 from fabula.core.ids import RowId
 from fabula.core.limits import LimitReached
 from fabula.core.pictures import NotAPicture, PictureDamaged, PictureTooLarge
-from fabula.core.web import Paging, Reading, Writing, part
+from fabula.core.web import Paging, Reading, Router, Writing, part
 
-router = APIRouter(prefix="/api/assets", tags=["assets"])
+router = Router(prefix="/api/assets", tags=["assets"])
 
 Assets = Annotated[Library, part(Library)]
 

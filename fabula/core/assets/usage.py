@@ -1,15 +1,14 @@
 """How much everybody has stored, for admins."""
 
-from fastapi import APIRouter
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
 from fabula.core.accounts import AdminOnly, CurrentAdmin, NotSignedIn, usernames_of
 from fabula.core.assets.tables import AssetRow
 from fabula.core.errors import responses
-from fabula.core.web import Reading
+from fabula.core.web import Reading, Router
 
-router = APIRouter(prefix="/api/admin/usage", tags=["admin"], responses=responses(NotSignedIn, AdminOnly))
+router = Router(prefix="/api/admin/usage", tags=["admin"], responses=responses(NotSignedIn, AdminOnly))
 
 MOST_PEOPLE = 1000
 

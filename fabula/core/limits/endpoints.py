@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,9 +20,9 @@ from fabula.core.limits.queries import (
 )
 from fabula.core.limits.schemas import NewLimit, RoleLimit, RoleLimits, Standing, Standings
 from fabula.core.limits.uses import Use
-from fabula.core.web import Reading, Writing, part
+from fabula.core.web import Reading, Router, Writing, part
 
-router = APIRouter(tags=["limits"], responses=responses(NotSignedIn))
+router = Router(tags=["limits"], responses=responses(NotSignedIn))
 
 TheLimits = Annotated[Limits, part(Limits)]
 TheBus = Annotated[Bus, part(Bus)]

@@ -6,8 +6,6 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from fastapi import APIRouter
-
 from fabula.core.background import Background
 from fabula.core.db import Database, Dialect
 from fabula.core.errors import StartFailed
@@ -28,11 +26,12 @@ from fabula.core.runs.usage import router as usage_router
 from fabula.core.runs.work.carrying import Carrying
 from fabula.core.runs.work.retention import Retention
 from fabula.core.settings import Settings
+from fabula.core.web import Router
 
 ENGINE_FILE = "durable.db"
 
 
-def run_routers(settings: Settings) -> list[APIRouter]:
+def run_routers(settings: Settings) -> list[Router]:
     """The doors of this room; the demo's only where it is wanted."""
     return [router, admin_router, usage_router, *([demo_router] if settings.demo_runs else [])]
 

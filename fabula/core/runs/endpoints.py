@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import Header, Query, Request
 from fastapi.responses import StreamingResponse
 
 from fabula.core.accounts import CurrentAdmin, CurrentUser, Person, UserId, usernames_of
@@ -18,10 +18,10 @@ from fabula.core.runs.runs import Runs
 from fabula.core.runs.schemas import OwnedRun, Run, RunOwner, StateFilter
 from fabula.core.runs.stream import stream
 from fabula.core.runs.tables import RunRow
-from fabula.core.web import Paging, Reading, Writing, part
+from fabula.core.web import Paging, Reading, Router, Writing, part
 
-router = APIRouter(prefix="/api/runs", tags=["runs"])
-admin_router = APIRouter(prefix="/api/admin/runs", tags=["runs"])
+router = Router(prefix="/api/runs", tags=["runs"])
+admin_router = Router(prefix="/api/admin/runs", tags=["runs"])
 
 KindFilter = Annotated[str | None, Query(max_length=80)]
 CursorText = Annotated[str | None, Query(max_length=32, pattern=r"^\d{1,10}(\.\d{1,10})?$")]

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
@@ -14,9 +14,9 @@ from fabula.core.errors import responses
 from fabula.core.ids import id_before
 from fabula.core.limits import Use
 from fabula.core.runs.tables import ACTIVE, RunRow
-from fabula.core.web import Reading
+from fabula.core.web import Reading, Router
 
-router = APIRouter(prefix="/api/admin/usage", tags=["admin"], responses=responses(NotSignedIn, AdminOnly))
+router = Router(prefix="/api/admin/usage", tags=["admin"], responses=responses(NotSignedIn, AdminOnly))
 
 MOST_ROWS = 20_000
 Outcome = Literal["under_way", "done", "failed", "cancelled"]

@@ -2,16 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from fabula.core.accounts import AdminOnly, CurrentAdmin, ForeignOrigin, NotSignedIn, Role, audit
 from fabula.core.errors import Invalid, responses
 from fabula.core.events import Bus, names, tell_changed
 from fabula.core.visibility.hidden import Thing, everything_hidden, hide, show
-from fabula.core.web import Reading, Writing, part
+from fabula.core.web import Reading, Router, Writing, part
 
-router = APIRouter(prefix="/api/admin/visibility", tags=["admin"], responses=responses(NotSignedIn, AdminOnly))
+router = Router(prefix="/api/admin/visibility", tags=["admin"], responses=responses(NotSignedIn, AdminOnly))
 
 LISTS = {Thing.MODEL: "models", Thing.TEMPLATE: "templates"}
 

@@ -4,13 +4,12 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import APIRouter
-
 from fabula.core.background import Background
 from fabula.core.db import Database
 from fabula.core.events import Bus
 from fabula.core.settings import Settings
 from fabula.core.vault import Vault
+from fabula.core.web import Router
 from fabula.engines.gpu import Arbiter, News, Nvml, Rules, Services, has_driver
 from fabula.engines.registry import channels, gpu, servers, states
 from fabula.engines.registry.gpu.services import services_of
@@ -23,7 +22,7 @@ from fabula.engines.registry.room import EngineRoom
 from fabula.engines.registry.states import EngineStates
 from fabula.engines.registry.trials import Trials
 
-routers: list[APIRouter] = [channels.router, servers.router, models.router, gpu.router, states.router]
+routers: list[Router] = [channels.router, servers.router, models.router, gpu.router, states.router]
 
 
 def build_registry(settings: Settings, database: Database, background: Background, bus: Bus) -> tuple[object, ...]:

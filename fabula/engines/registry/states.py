@@ -3,18 +3,17 @@
 import asyncio
 from typing import Annotated, Literal
 
-from fastapi import APIRouter
 from pydantic import BaseModel
 
 from fabula.core.accounts import CurrentUser, NotSignedIn
 from fabula.core.errors import ErrorInfo, Who, responses
-from fabula.core.web import part
+from fabula.core.web import Router, part
 from fabula.engines.gpu import Arbiter, DeviceState
 from fabula.engines.registry.room import EngineRoom
 
 FRESH_S = 1.0
 
-router = APIRouter(tags=["engines"], responses=responses(NotSignedIn))
+router = Router(tags=["engines"], responses=responses(NotSignedIn))
 
 
 class EngineState(BaseModel):

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import Header
 
 from fabula.core.accounts import CurrentUser, ForeignOrigin, NotSignedIn
 from fabula.core.assets import AssetNotFound
@@ -11,7 +11,7 @@ from fabula.core.errors import responses
 from fabula.core.ids import RowId
 from fabula.core.limits import LimitReached
 from fabula.core.runs import KeyReused, TooManyRuns
-from fabula.core.web import Paging, Reading, Writing, part
+from fabula.core.web import Paging, Reading, Router, Writing, part
 from fabula.imaging.images.errors import (
     DrawingNotFound,
     MaskUnusable,
@@ -25,7 +25,7 @@ from fabula.imaging.images.schemas import Drawing, DrawingWish, Pick
 from fabula.imaging.images.tables import DrawingRow
 from fabula.imaging.templates import TemplateNotFound
 
-router = APIRouter(prefix="/api/drawings", tags=["drawings"], responses=responses(NotSignedIn, ForeignOrigin))
+router = Router(prefix="/api/drawings", tags=["drawings"], responses=responses(NotSignedIn, ForeignOrigin))
 
 TheImages = Annotated[Images, part(Images)]
 WISHING = (

@@ -4,14 +4,13 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import APIRouter
-
 from fabula.core.assets import Library
 from fabula.core.background import Background
 from fabula.core.db import Database
 from fabula.core.runs import Kinds, Runs
 from fabula.core.settings import Settings
 from fabula.core.vault import Vault
+from fabula.core.web import Router
 from fabula.imaging.renders.afterwards import Destinations, Webhooks
 from fabula.imaging.renders.afterwards.posting import Poster
 from fabula.imaging.renders.carrying import Renderer
@@ -30,7 +29,7 @@ from fabula.imaging.renders.servers import Servers
 from fabula.imaging.renders.usage import router as usage_router
 from fabula.imaging.templates import Templates
 
-routers: list[APIRouter] = [orders_router, gallery_router, pool_router, usage_router]
+routers: list[Router] = [orders_router, gallery_router, pool_router, usage_router]
 
 
 def build_renders(

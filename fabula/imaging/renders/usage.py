@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
@@ -12,10 +12,10 @@ from fabula.core.db import day_of
 from fabula.core.errors import responses
 from fabula.core.ids import id_before
 from fabula.core.runs import first_day
-from fabula.core.web import Reading
+from fabula.core.web import Reading, Router
 from fabula.imaging.renders.tables import RenderRow
 
-router = APIRouter(prefix="/api/admin/usage", tags=["admin"], responses=responses(NotSignedIn, AdminOnly))
+router = Router(prefix="/api/admin/usage", tags=["admin"], responses=responses(NotSignedIn, AdminOnly))
 
 MOST_ROWS = 20_000
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response, StreamingResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,7 +13,7 @@ from fabula.core.errors import responses
 from fabula.core.ids import RowId
 from fabula.core.limits import LimitReached
 from fabula.core.runs import TooManyRuns
-from fabula.core.web import Paging, Reading, Writing, part
+from fabula.core.web import Paging, Reading, Router, Writing, part
 from fabula.imaging.renders import Views
 from fabula.imaging.scripts.errors import MappingUnclear, ScriptBusy, ScriptNotFound, TableTooLarge, TableUnreadable
 from fabula.imaging.scripts.queries import items_after, script_of, scripts_of
@@ -25,7 +25,7 @@ from fabula.imaging.scripts.tables import ScriptRow
 from fabula.imaging.templates import TemplateNotFound, ValueRefused
 from fabula.imaging.templates.errors import AddressUnclear, InputExists, LinkInTheWay, WorkflowUnusable
 
-router = APIRouter(prefix="/api/scripts", tags=["scripts"], responses=responses(NotSignedIn, ForeignOrigin))
+router = Router(prefix="/api/scripts", tags=["scripts"], responses=responses(NotSignedIn, ForeignOrigin))
 
 TheScripts = Annotated[Scripts, part(Scripts)]
 TABLE = (

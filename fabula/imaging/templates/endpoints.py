@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated, Any, Literal, cast
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import Body, Query, Request
 from pydantic import JsonValue
 from sqlalchemy import or_
 
@@ -13,7 +13,7 @@ from fabula.core.db import Page, page_of
 from fabula.core.errors import Forbidden, Invalid, Unauthorized, responses
 from fabula.core.ids import RowId
 from fabula.core.visibility import Thing, hidden_from
-from fabula.core.web import Paging, Reading, Writing, part
+from fabula.core.web import Paging, Reading, Router, Writing, part
 from fabula.imaging.templates.binding.edit import changed, exposed, without
 from fabula.imaging.templates.binding.fill import fill
 from fabula.imaging.templates.binding.schema import schema_of
@@ -52,7 +52,7 @@ from fabula.imaging.templates.shipped import all_shipped
 from fabula.imaging.templates.tables import RevisionRow, TemplateRow
 from fabula.imaging.templates.template import Input, Purpose, Style, Template
 
-router = APIRouter(prefix="/api/templates", tags=["templates"])
+router = Router(prefix="/api/templates", tags=["templates"])
 
 Library = Annotated[Templates, part(Templates)]
 FILE: dict[str, Any] = {

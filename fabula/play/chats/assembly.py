@@ -5,8 +5,6 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
-from fastapi import APIRouter
-
 from fabula.core.assets import Library
 from fabula.core.background import Background
 from fabula.core.db import Database
@@ -14,6 +12,7 @@ from fabula.core.events import Bus
 from fabula.core.pictures import Pictures
 from fabula.core.runs import Following, Kinds, Runs
 from fabula.core.settings import Settings
+from fabula.core.web import Router
 from fabula.engines.registry import Choices, EngineRoom
 from fabula.engines.websearch import WebSearch, web_search
 from fabula.imaging.images import Images, Looking
@@ -50,7 +49,7 @@ from fabula.play.chats.thread.removing import Removing
 from fabula.play.chats.thread.views import Views
 
 # What is called most comes first, and an address of its own before one that takes any id.
-routers: list[APIRouter] = [
+routers: list[Router] = [
     replying.router,
     folders.router,
     attachments.router,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, JsonValue
 
 from fabula.core.accounts import tables
@@ -13,9 +13,9 @@ from fabula.core.accounts.errors import AdminOnly, NotSignedIn
 from fabula.core.accounts.words import Line, When
 from fabula.core.db import Page, page_of
 from fabula.core.errors import responses
-from fabula.core.web import Paging, Reading
+from fabula.core.web import Paging, Reading, Router
 
-router = APIRouter(prefix="/api/admin/audit", tags=["admin"], responses=responses(NotSignedIn, AdminOnly))
+router = Router(prefix="/api/admin/audit", tags=["admin"], responses=responses(NotSignedIn, AdminOnly))
 
 
 class Actor(BaseModel):

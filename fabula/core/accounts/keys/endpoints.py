@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from sqlalchemy import select
 
 from fabula.core.accounts import tables
@@ -15,9 +14,9 @@ from fabula.core.accounts.news import News
 from fabula.core.db import Page, page_of
 from fabula.core.errors import Invalid, NotFound, responses
 from fabula.core.ids import RowId
-from fabula.core.web import Paging, Reading, Writing, part
+from fabula.core.web import Paging, Reading, Router, Writing, part
 
-router = APIRouter(prefix="/api/auth/keys", tags=["account"], responses=responses(NotSignedIn, ForeignOrigin))
+router = Router(prefix="/api/auth/keys", tags=["account"], responses=responses(NotSignedIn, ForeignOrigin))
 
 
 @router.get("")

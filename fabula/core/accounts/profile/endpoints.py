@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response, UploadFile
+from fastapi import Response, UploadFile
 
 from fabula.core.accounts import tables
 from fabula.core.accounts.access import CurrentUser, SignedInUser
@@ -24,9 +24,9 @@ from fabula.core.accounts.profile.schemas import PasswordChange, ProfileChange, 
 from fabula.core.errors import NotFound, responses
 from fabula.core.ids import RowId
 from fabula.core.pictures import NotAPicture, PictureDamaged, Pictures, PictureTooLarge
-from fabula.core.web import Reading, Writing, part
+from fabula.core.web import Reading, Router, Writing, part
 
-router = APIRouter(prefix="/api/auth", tags=["account"], responses=responses(NotSignedIn, ForeignOrigin))
+router = Router(prefix="/api/auth", tags=["account"], responses=responses(NotSignedIn, ForeignOrigin))
 
 A_YEAR_S = 31_536_000
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Annotated, Self
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,9 +20,9 @@ from fabula.core.db import Database, Page, page_of
 from fabula.core.errors import NotFound, responses
 from fabula.core.ids import RowId
 from fabula.core.settings import Settings
-from fabula.core.web import Paging, Reading, Writing, part
+from fabula.core.web import Paging, Reading, Router, Writing, part
 
-router = APIRouter(prefix="/api/admin", tags=["admin"], responses=responses(NotSignedIn, AdminOnly, ForeignOrigin))
+router = Router(prefix="/api/admin", tags=["admin"], responses=responses(NotSignedIn, AdminOnly, ForeignOrigin))
 
 Told = Annotated[News, part(News)]
 

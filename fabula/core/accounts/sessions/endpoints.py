@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
-
 from fabula.core.accounts import tables
 from fabula.core.accounts.access import CurrentUser, Principals, SignedInUser
 from fabula.core.accounts.audit import audit
@@ -13,9 +11,9 @@ from fabula.core.accounts.sessions.schemas import Session
 from fabula.core.db import Page, page_of
 from fabula.core.errors import NotFound, responses
 from fabula.core.ids import RowId
-from fabula.core.web import Paging, Reading, Writing, part
+from fabula.core.web import Paging, Reading, Router, Writing, part
 
-router = APIRouter(prefix="/api/auth/sessions", tags=["account"], responses=responses(NotSignedIn, ForeignOrigin))
+router = Router(prefix="/api/auth/sessions", tags=["account"], responses=responses(NotSignedIn, ForeignOrigin))
 
 Cache = Annotated[Principals, part(Principals)]
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from fabula.core.accounts import tables
 from fabula.core.accounts.access import CurrentUser, Origins, OwnPageOnly
@@ -30,9 +30,9 @@ from fabula.core.accounts.signin.front_door import Entry, FrontDoor
 from fabula.core.accounts.signin.schemas import Credentials, FrontDoorState, Newcomer, SignedIn
 from fabula.core.errors import responses
 from fabula.core.settings import Settings
-from fabula.core.web import Reading, part
+from fabula.core.web import Reading, Router, part
 
-router = APIRouter(prefix="/api/auth", tags=["account"])
+router = Router(prefix="/api/auth", tags=["account"])
 
 Door = Annotated[FrontDoor, part(FrontDoor)]
 OwnOrigins = Annotated[Origins, part(Origins)]

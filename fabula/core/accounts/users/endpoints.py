@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from fabula.core.accounts import tables
 from fabula.core.accounts.access import CurrentAdmin, Principals
@@ -37,11 +37,9 @@ from fabula.core.accounts.words import Line
 from fabula.core.db import Database, Page, page_of
 from fabula.core.errors import NotFound, responses
 from fabula.core.ids import RowId
-from fabula.core.web import Paging, Reading, Writing, part
+from fabula.core.web import Paging, Reading, Router, Writing, part
 
-router = APIRouter(
-    prefix="/api/admin/users", tags=["admin"], responses=responses(NotSignedIn, AdminOnly, ForeignOrigin)
-)
+router = Router(prefix="/api/admin/users", tags=["admin"], responses=responses(NotSignedIn, AdminOnly, ForeignOrigin))
 
 Cache = Annotated[Principals, part(Principals)]
 Hashing = Annotated[Hasher, part(Hasher)]

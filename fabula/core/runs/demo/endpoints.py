@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import Header
 
 from fabula.core.accounts import CurrentUser
 from fabula.core.errors import Unauthorized, responses
@@ -10,9 +10,9 @@ from fabula.core.runs.demo.counter import Counting, counter
 from fabula.core.runs.errors import KeyReused, TooManyRuns
 from fabula.core.runs.runs import Runs
 from fabula.core.runs.schemas import Run
-from fabula.core.web import Writing, part
+from fabula.core.web import Router, Writing, part
 
-router = APIRouter(prefix="/api/demo", tags=["demo"])
+router = Router(prefix="/api/demo", tags=["demo"])
 
 
 @router.post("/counter", status_code=202, responses=responses(Unauthorized, KeyReused, TooManyRuns))

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,7 +10,7 @@ from fabula.core.errors import Conflict, responses
 from fabula.core.events import after_commit
 from fabula.core.ids import RowId, new_id
 from fabula.core.vault import Vault
-from fabula.core.web import Reading, Writing, part
+from fabula.core.web import Reading, Router, Writing, part
 from fabula.engines.llm import Provider
 from fabula.engines.registry import rows
 from fabula.engines.registry.channels.checking import checked_channel
@@ -32,7 +31,7 @@ from fabula.engines.registry.room import EngineRoom
 from fabula.engines.registry.tables import ChannelRow, Origin
 from fabula.engines.registry.trials import Trials
 
-router = APIRouter(
+router = Router(
     prefix="/api/admin/channels", tags=["engines"], responses=responses(NotSignedIn, AdminOnly, ForeignOrigin)
 )
 

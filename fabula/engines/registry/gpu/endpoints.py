@@ -2,12 +2,12 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from fabula.core.accounts import AdminOnly, CurrentAdmin, CurrentUser, ForeignOrigin, NotSignedIn, audit, usernames_of
 from fabula.core.db import Database
 from fabula.core.errors import responses
-from fabula.core.web import part
+from fabula.core.web import Router, part
 from fabula.engines.gpu import (
     Arbiter,
     EngineWorking,
@@ -18,7 +18,7 @@ from fabula.engines.gpu import (
     ServiceUnknown,
 )
 
-router = APIRouter(tags=["gpu"], responses=responses(NotSignedIn))
+router = Router(tags=["gpu"], responses=responses(NotSignedIn))
 
 Managed = Annotated[Services, part(Services)]
 Service = Literal["ollama", "comfyui"]

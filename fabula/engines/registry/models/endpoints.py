@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from sqlalchemy import Select, select
 
 from fabula.core.accounts import (
@@ -23,7 +23,7 @@ from fabula.core.errors import Invalid, TooMany, Unavailable, responses
 from fabula.core.limits import LimitReached
 from fabula.core.runs import Run, Runs
 from fabula.core.visibility import Thing, hidden_from
-from fabula.core.web import Reading, Writing, part
+from fabula.core.web import Reading, Router, Writing, part
 from fabula.engines.llm import FirstTokenLate, ModelFailed
 from fabula.engines.registry import rows
 from fabula.engines.registry.errors import EngineNotFound, NoModel
@@ -50,7 +50,7 @@ from fabula.engines.registry.models.schemas import (
 from fabula.engines.registry.room import EngineRoom
 from fabula.engines.registry.tables import ChannelRow, ChoiceRow, UsageRow
 
-router = APIRouter(tags=["models"], responses=responses(NotSignedIn))
+router = Router(tags=["models"], responses=responses(NotSignedIn))
 Room = Annotated[EngineRoom, part(EngineRoom)]
 Chooser = Annotated[Choices, part(Choices)]
 ADMIN = responses(AdminOnly, ForeignOrigin)

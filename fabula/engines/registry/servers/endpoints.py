@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +12,7 @@ from fabula.core.errors import Conflict, Unavailable, responses
 from fabula.core.events import after_commit
 from fabula.core.ids import RowId, new_id
 from fabula.core.vault import Vault
-from fabula.core.web import Reading, Writing, part
+from fabula.core.web import Reading, Router, Writing, part
 from fabula.engines.comfy import ServerAddress, errors
 from fabula.engines.registry import rows
 from fabula.engines.registry.errors import AddressRefused, EngineFixed, EngineNotFound
@@ -32,7 +31,7 @@ from fabula.engines.registry.servers.trial import server_trial
 from fabula.engines.registry.tables import Origin, ServerRow
 from fabula.engines.registry.trials import Trials
 
-router = APIRouter(
+router = Router(
     prefix="/api/admin/servers", tags=["engines"], responses=responses(NotSignedIn, AdminOnly, ForeignOrigin)
 )
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,14 +12,14 @@ from fabula.core.assets import Library
 from fabula.core.db import Page
 from fabula.core.errors import responses
 from fabula.core.ids import RowId
-from fabula.core.web import Paging, Reading, Writing, part
+from fabula.core.web import Paging, Reading, Router, Writing, part
 from fabula.imaging.renders.errors import PictureNotFound
 from fabula.imaging.renders.gallery import queries
 from fabula.imaging.renders.gallery.schemas import Chosen, Picture, PictureChange, PictureCount, PictureDetail
 from fabula.imaging.renders.gallery.views import shown
 from fabula.imaging.renders.tables import PictureRow
 
-router = APIRouter(prefix="/api/pictures", tags=["pictures"], responses=responses(NotSignedIn, ForeignOrigin))
+router = Router(prefix="/api/pictures", tags=["pictures"], responses=responses(NotSignedIn, ForeignOrigin))
 
 
 @router.get("")

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query
+from fastapi import Header, Query
 from pydantic import JsonValue
 
 from fabula.core.accounts import CurrentUser, ForeignOrigin, NotSignedIn
@@ -12,7 +12,7 @@ from fabula.core.errors import responses
 from fabula.core.ids import RowId
 from fabula.core.limits import LimitReached
 from fabula.core.runs import KeyReused, TooManyRuns
-from fabula.core.web import Paging, Reading, part
+from fabula.core.web import Paging, Reading, Router, part
 from fabula.imaging.renders.errors import (
     DestinationRefused,
     NoServer,
@@ -33,7 +33,7 @@ from fabula.imaging.renders.pool import Pool
 from fabula.imaging.templates import TemplateNotFound, ValueRefused
 from fabula.imaging.templates.errors import InputUnknown, LinkInTheWay, WorkflowTooBig, WorkflowUnusable
 
-router = APIRouter(prefix="/api/renders", tags=["renders"], responses=responses(NotSignedIn, ForeignOrigin))
+router = Router(prefix="/api/renders", tags=["renders"], responses=responses(NotSignedIn, ForeignOrigin))
 
 TheOrders = Annotated[Orders, part(Orders)]
 IdempotencyKey = Annotated[

@@ -2,17 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
-
 from fabula.core.accounts import AdminOnly, CurrentAdmin, ForeignOrigin, NotSignedIn
 from fabula.core.errors import responses
-from fabula.core.web import Writing, part
+from fabula.core.web import Router, Writing, part
 from fabula.imaging.renders.pool.host import Host
 from fabula.imaging.renders.pool.pool import Pool
 from fabula.imaging.renders.pool.schemas import PoolServer, PoolView
 from fabula.imaging.renders.pool.switches import keep_paused
 
-router = APIRouter(
+router = Router(
     prefix="/api/admin/renders/pool", tags=["renders"], responses=responses(NotSignedIn, AdminOnly, ForeignOrigin)
 )
 

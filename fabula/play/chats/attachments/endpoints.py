@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from sqlalchemy import select
 
 from fabula.core.accounts import CurrentUser, ForeignOrigin, NotSignedIn
@@ -20,14 +20,14 @@ from fabula.core.errors import responses
 from fabula.core.ids import RowId
 from fabula.core.limits import LimitReached
 from fabula.core.pictures import NotAPicture, PictureDamaged, PictureTooLarge
-from fabula.core.web import Writing, part
+from fabula.core.web import Router, Writing, part
 from fabula.play.chats.attachments.keeping import Keeping
 from fabula.play.chats.attachments.queries import remove_files
 from fabula.play.chats.errors import AttachmentNotFound, AttachmentUnreadable
 from fabula.play.chats.schemas import Attachment
 from fabula.play.chats.tables import AttachmentRow
 
-router = APIRouter(prefix="/api/chats/attachments", tags=["chats"], responses=responses(NotSignedIn, ForeignOrigin))
+router = Router(prefix="/api/chats/attachments", tags=["chats"], responses=responses(NotSignedIn, ForeignOrigin))
 
 TheLibrary = Annotated[Library, part(Library)]
 

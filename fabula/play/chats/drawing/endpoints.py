@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import Header
 
 from fabula.core.accounts import CurrentUser, ForeignOrigin, NotSignedIn
 from fabula.core.errors import responses
 from fabula.core.ids import RowId
-from fabula.core.web import Writing, part
+from fabula.core.web import Router, Writing, part
 from fabula.imaging.images import WISHING, DrawingNotFound, Pick, VariantNotFound
 from fabula.play.chats.drawing.drawing import ChatDrawing
 from fabula.play.chats.drawing.schemas import ChatDrawingWish
@@ -16,7 +16,7 @@ from fabula.play.chats.queries import chat_of
 from fabula.play.chats.schemas import Message, Sent
 from fabula.play.chats.thread.views import Views
 
-router = APIRouter(prefix="/api/chats", tags=["chats"], responses=responses(NotSignedIn, ForeignOrigin))
+router = Router(prefix="/api/chats", tags=["chats"], responses=responses(NotSignedIn, ForeignOrigin))
 
 TheDrawing = Annotated[ChatDrawing, part(ChatDrawing)]
 

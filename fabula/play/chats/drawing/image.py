@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import StreamingResponse
 
 from fabula.core.accounts import CurrentUser, ForeignOrigin, NotSignedIn
@@ -22,7 +22,7 @@ from fabula.core.errors import responses
 from fabula.core.ids import RowId
 from fabula.core.pictures import NotAPicture, PictureDamaged, PictureTooLarge
 from fabula.core.runs import Awaiting
-from fabula.core.web import Reading, Writing, part
+from fabula.core.web import Reading, Router, Writing, part
 from fabula.imaging.images import WISHING, ReferenceUnusable
 from fabula.play.chats.attachments.keeping import Keeping
 from fabula.play.chats.drawing.drawing import ChatDrawing
@@ -33,7 +33,7 @@ from fabula.play.chats.errors import ChatInTrash, ChatNotFound, MessageNotFound
 from fabula.play.chats.replying.replies import Replies
 from fabula.play.chats.schemas import NewMessage
 
-router = APIRouter(prefix="/api/image", tags=["images"], responses=responses(NotSignedIn, ForeignOrigin))
+router = Router(prefix="/api/image", tags=["images"], responses=responses(NotSignedIn, ForeignOrigin))
 
 TheDrawing = Annotated[ChatDrawing, part(ChatDrawing)]
 TheDatabase = Annotated[Database, part(Database)]

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from fabula.core.accounts import CurrentUser, NotSignedIn
 from fabula.core.background import in_thread
@@ -12,13 +12,13 @@ from fabula.core.clock import now
 from fabula.core.db import Page
 from fabula.core.errors import Invalid, responses
 from fabula.core.ids import id_before
-from fabula.core.web import Paging, Reading
+from fabula.core.web import Paging, Reading, Router
 from fabula.play.chats.finding.queries import MOST_WEIGHED, Found, find
 from fabula.play.chats.finding.snippets import snippet_of
 from fabula.play.chats.finding.words import LONGEST_QUERY, Term, terms_of
 from fabula.play.chats.schemas import Hit
 
-router = APIRouter(prefix="/api/chats", tags=["chats"], responses=responses(NotSignedIn))
+router = Router(prefix="/api/chats", tags=["chats"], responses=responses(NotSignedIn))
 
 _CURSOR = re.compile(r"(\d{1,4})-([0-9a-f-]{36})")
 

@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from fabula.core.accounts import CurrentUser, ForeignOrigin, NotSignedIn
 from fabula.core.db import Page
 from fabula.core.errors import responses
 from fabula.core.ids import RowId
 from fabula.core.visibility import HiddenFromYou
-from fabula.core.web import Paging, Reading, Writing, part
+from fabula.core.web import Paging, Reading, Router, Writing, part
 from fabula.play.chats.errors import ChatInTrash, ChatNotFound, FolderNotFound
 from fabula.play.chats.list.chats import Chats
 from fabula.play.chats.list.pages import PlaceUnknown, page, wanted
@@ -17,7 +17,7 @@ from fabula.play.chats.queries import chat_of
 from fabula.play.chats.schemas import Chat, ChatSummary, ChatWishes
 from fabula.play.chats.thread.views import Views
 
-router = APIRouter(prefix="/api/chats", tags=["chats"], responses=responses(NotSignedIn, ForeignOrigin))
+router = Router(prefix="/api/chats", tags=["chats"], responses=responses(NotSignedIn, ForeignOrigin))
 
 WINDOW = 50
 LONGEST_WINDOW = 200

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,12 +10,12 @@ from fabula.core.accounts import CurrentUser, ForeignOrigin, NotSignedIn
 from fabula.core.db import Page
 from fabula.core.errors import responses
 from fabula.core.ids import RowId
-from fabula.core.web import Reading, Writing
+from fabula.core.web import Reading, Router, Writing
 from fabula.play.chats.errors import FolderNotFound, TooManyFolders
 from fabula.play.chats.schemas import PLAIN, Folder
 from fabula.play.chats.tables import ChatRow, FolderRow
 
-router = APIRouter(prefix="/api/chats/folders", tags=["chats"], responses=responses(NotSignedIn, ForeignOrigin))
+router = Router(prefix="/api/chats/folders", tags=["chats"], responses=responses(NotSignedIn, ForeignOrigin))
 
 MOST_FOLDERS = 200
 

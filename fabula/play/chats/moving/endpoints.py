@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from fabula.core.accounts import CurrentUser, ForeignOrigin, NotSignedIn
@@ -20,7 +20,7 @@ from fabula.core.clock import now
 from fabula.core.errors import responses
 from fabula.core.ids import RowId
 from fabula.core.runs import TooManyRuns
-from fabula.core.web import Reading, part
+from fabula.core.web import Reading, Router, part
 from fabula.play.chats.errors import ChatNotFound
 from fabula.play.chats.moving.exporting import Exporting, Format
 from fabula.play.chats.moving.importing import Importing
@@ -28,7 +28,7 @@ from fabula.play.chats.moving.writers import Language
 from fabula.play.chats.queries import chat_of
 from fabula.play.chats.schemas import Imported
 
-router = APIRouter(prefix="/api/chats", tags=["chats"], responses=responses(NotSignedIn, ForeignOrigin))
+router = Router(prefix="/api/chats", tags=["chats"], responses=responses(NotSignedIn, ForeignOrigin))
 
 TheExporting = Annotated[Exporting, part(Exporting)]
 ZIP: dict[str, Any] = {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}

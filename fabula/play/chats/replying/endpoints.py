@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import Header
 
 from fabula.core.accounts import CurrentUser, ForeignOrigin, NotSignedIn
 from fabula.core.errors import responses
@@ -10,7 +10,7 @@ from fabula.core.ids import RowId
 from fabula.core.limits import LimitReached
 from fabula.core.runs import KeyReused, TooManyRuns
 from fabula.core.visibility import HiddenFromYou
-from fabula.core.web import Writing, part
+from fabula.core.web import Router, Writing, part
 from fabula.play.chats.errors import (
     AttachmentNotFound,
     ChatInTrash,
@@ -24,8 +24,8 @@ from fabula.play.chats.replying.editing import Edits
 from fabula.play.chats.replying.replies import Replies
 from fabula.play.chats.schemas import Edited, NewMessage, ReplyWish, SearchRequest, Sent
 
-router = APIRouter(prefix="/api/chats", tags=["chats"], responses=responses(NotSignedIn, ForeignOrigin))
-search_router = APIRouter(prefix="/api/chat", tags=["chats"], responses=responses(NotSignedIn, ForeignOrigin))
+router = Router(prefix="/api/chats", tags=["chats"], responses=responses(NotSignedIn, ForeignOrigin))
+search_router = Router(prefix="/api/chat", tags=["chats"], responses=responses(NotSignedIn, ForeignOrigin))
 
 TheReplies = Annotated[Replies, part(Replies)]
 Key = Annotated[

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from fabula.core.accounts import (
@@ -19,7 +19,7 @@ from fabula.core.assets import Library, StorageFailed, disposition
 from fabula.core.db import Page, page_of
 from fabula.core.errors import responses
 from fabula.core.ids import RowId
-from fabula.core.web import Paging, Reading, Writing, part
+from fabula.core.web import Paging, Reading, Router, Writing, part
 from fabula.play.chats.errors import ChatInTrash, ChatNotFound, MessageNotFound
 from fabula.play.chats.queries import chat_of
 from fabula.play.chats.schemas import Share, SharedChat, Sharing
@@ -35,8 +35,8 @@ from fabula.play.chats.sharing.links import (
 from fabula.play.chats.sharing.reading import Shared
 from fabula.play.chats.tables import ShareRow
 
-router = APIRouter(prefix="/api/chats", tags=["chats"], responses=responses(NotSignedIn, ForeignOrigin))
-public_router = APIRouter(prefix="/api/shared", tags=["shared"], responses=responses(ShareNotFound, TooManyAttempts))
+router = Router(prefix="/api/chats", tags=["chats"], responses=responses(NotSignedIn, ForeignOrigin))
+public_router = Router(prefix="/api/shared", tags=["shared"], responses=responses(ShareNotFound, TooManyAttempts))
 
 MOST_READ, MOST_GUESSED = 600, 60
 PICTURE: dict[str, Any] = {"content": {"image/*": {"schema": {"type": "string", "format": "binary"}}}}

@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.accounts import CurrentUser, ForeignOrigin, NotSignedIn
 from fabula.core.errors import Invalid, responses
 from fabula.core.ids import RowId
-from fabula.core.web import Reading, Writing, part
+from fabula.core.web import Reading, Router, Writing, part
 from fabula.play.chats.errors import ChatInTrash, ChatNotFound, MessageNotFound, NotShown
 from fabula.play.chats.news import ChatNews
 from fabula.play.chats.queries import chat_of, chat_to_change, message_of
@@ -20,7 +20,7 @@ from fabula.play.chats.thread.versions import versions_of
 from fabula.play.chats.thread.views import Views
 from fabula.play.chats.thread.walking import newest_end, steps_up
 
-router = APIRouter(prefix="/api/chats", tags=["chats"], responses=responses(NotSignedIn, ForeignOrigin))
+router = Router(prefix="/api/chats", tags=["chats"], responses=responses(NotSignedIn, ForeignOrigin))
 
 WINDOW = 50
 
