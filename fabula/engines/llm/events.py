@@ -1,6 +1,6 @@
 """What a model's reply is made of, in the order of its arrival; `Finish` is always the last."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from fabula.engines.llm.requests import ToolCall
@@ -17,17 +17,19 @@ class Reason(StrEnum):
 
 @dataclass(slots=True)
 class Text:
-    """The next piece of the reply."""
+    """The next part of the reply, and in how many pieces the server sent it."""
 
     text: str
+    pieces: int = field(default=1, compare=False)
 
 
 @dataclass(slots=True)
 class Thinking:
-    """The next piece of what the model thinks before it speaks; a seal comes as a piece without text."""
+    """The next part of what the model thinks before it speaks; a seal comes as one without text."""
 
     text: str
     signature: str = ""
+    pieces: int = field(default=1, compare=False)
 
 
 @dataclass(slots=True)

@@ -34,7 +34,7 @@ LOOK = Tool("look", "Looks at a thing.", {"type": "object", "properties": {"at":
 async def test_a_reply_comes_in_pieces_and_ends_with_its_cost(
     voice: Voice, upstream: Upstream, make_client: MakeClient
 ) -> None:
-    upstream.says(voice.chat, Answer(voice.said("Море ", "sings", " 🌊.")))
+    upstream.says(voice.chat, Answer(voice.said("Море ", "sings", " 🌊."), pace_s=0.05))
     events = [event async for event in make_client(voice).stream(asking())]
     assert events[0] == Routed("home", "tale")
     assert [event for event in events if isinstance(event, Text)] == [Text("Море "), Text("sings"), Text(" 🌊.")]
@@ -42,6 +42,15 @@ async def test_a_reply_comes_in_pieces_and_ends_with_its_cost(
     assert (usage.prompt_tokens, usage.completion_tokens) == (40, 5)
     assert isinstance(events[-1], Finish)
     assert events[-1].reason is Reason.STOP
+
+
+async def test_pieces_that_come_together_are_told_together(
+    voice: Voice, upstream: Upstream, make_client: MakeClient
+) -> None:
+    upstream.says(voice.chat, Answer(voice.said("Море ", "sings", " 🌊.")))
+    events = [event async for event in make_client(voice).stream(asking())]
+    (text,) = [event for event in events if isinstance(event, Text)]
+    assert (text.text, text.pieces) == ("Море sings 🌊.", 3)
 
 
 async def test_pieces_may_be_cut_anywhere(voice: Voice, upstream: Upstream, make_client: MakeClient) -> None:

@@ -34,7 +34,7 @@ class Meter:
     def saw(self, event: Event) -> None:
         """What came; a reply that has finished is done, even if nobody reads on."""
         if isinstance(event, Text | Thinking | ToolCall):
-            self._pieces += 1
+            self._pieces += 1 if isinstance(event, ToolCall) else event.pieces
             if not self.has_begun:
                 self.has_begun = True
                 self._first_token_s = time.monotonic() - self._begun

@@ -1,11 +1,11 @@
 """One streamed reply: read at the pace of its reader, judged by two clocks, closed at once when nobody wants it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
 from fabula.engines.llm.errors import FirstTokenLate, ModelFailed, NextTokenLate, StreamBroken, StreamMalformed
-from fabula.engines.llm.events import Event
+from fabula.engines.llm.events import Event, Text, Thinking
 from fabula.engines.llm.wire.framing import Framer, ServerSentEvents, Whole
 from fabula.engines.llm.wire.http import Call, Http, read_object
 
@@ -46,18 +46,44 @@ async def exchanged(http: Http, call: Call, framer: Callable[[], Framer], reader
             size += len(chunk)
             if size > LONGEST_REPLY:
                 raise StreamMalformed(f"{http.where} sends a reply without an end.")
-            for payload in frames.feed(chunk):
-                for event in pace.told(payload):
-                    yield event
-        for payload in frames.rest():
-            for event in pace.told(payload):
+            for event in _joined(pace.told_by(frames.feed(chunk))):
                 yield event
+        for event in _joined(pace.told_by(frames.rest())):
+            yield event
         for event in reader.end():
             yield event
         await _drained(response)
     finally:
         pace.close()
         response.close()
+
+
+def _joined(events: Iterable[Event]) -> Iterator[Event]:
+    """What came together is told together: a reader who lags catches up at the price of one piece."""
+    held: Text | Thinking | None = None
+    try:
+        for event in events:
+            if held is not None and _goes_on(event, held):
+                held.text += event.text
+                held.pieces += 1
+                continue
+            if held is not None:
+                yield held
+            held = event if isinstance(event, Text | Thinking) else None
+            if held is None:
+                yield event
+    except ModelFailed:
+        if held is not None:
+            yield held
+        raise
+    if held is not None:
+        yield held
+
+
+def _goes_on(event: Event, held: Text | Thinking) -> TypeGuard[Text | Thinking]:
+    if isinstance(event, Thinking):
+        return isinstance(held, Thinking) and not (held.signature or event.signature)
+    return isinstance(event, Text) and isinstance(held, Text)
 
 
 class _Pace:
@@ -107,7 +133,11 @@ class _Pace:
         finally:
             self._waits = False
 
-    def told(self, payload: bytes) -> Sequence[Event]:
+    def told_by(self, payloads: Iterable[bytes]) -> Iterator[Event]:
+        for payload in payloads:
+            yield from self._told(payload)
+
+    def _told(self, payload: bytes) -> Sequence[Event]:
         if payload == DONE:
             self._reader.done = True
             return ()
