@@ -41,6 +41,7 @@ from fabula.play.chats import routers as chat_routers
 # An address is looked for in this order, so what is called most comes first.
 ROUTERS: list[Router] = [
     *chat_routers,
+    *render_routers,
     *account_routers,
     limits.router,
     visibility.router,
@@ -48,7 +49,6 @@ ROUTERS: list[Router] = [
     *assets.routers,
     *engine_routers,
     templates.router,
-    *render_routers,
     script_router,
     drawing_router,
     status.router,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI, Query
 from fastapi.routing import APIRoute
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection, Request
@@ -68,6 +68,13 @@ async def _until_answered(request: Request, session: AbstractAsyncContextManager
     return await ends.enter_async_context(session)
 
 
+async def _paging(
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: Annotated[str | None, Query(max_length=64, pattern=r"^[0-9A-Za-z-]+$")] = None,
+) -> Cursor:
+    return Cursor(limit, after)
+
+
 Writing = Annotated[AsyncSession, Depends(_writing)]
 Reading = Annotated[AsyncSession, Depends(_reading)]
-Paging = Annotated[Cursor, Depends()]
+Paging = Annotated[Cursor, Depends(_paging)]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -20,6 +20,20 @@ class Outcome:
     skipped: Counter[str] = field(default_factory=Counter[str])
     trouble: str = ""
     broken: tuple[str, ...] = ()
+    shaky: tuple[str, ...] = ()
+
+    def after(self, second: "Outcome") -> "Outcome":
+        """With those that failed tried again: what passed then has passed, and is named all the same."""
+        still = {_name(told) for told in second.broken}
+        return replace(
+            self,
+            seconds=self.seconds + second.seconds,
+            passed=self.passed + second.passed,
+            failed=self.failed - second.passed,
+            trouble=second.trouble,
+            broken=second.broken,
+            shaky=tuple(told for told in self.broken if _name(told) not in still),
+        )
 
     @property
     def failures(self) -> int:
@@ -52,6 +66,7 @@ def summary(outcomes: Iterable[Outcome]) -> str:
         if one.trouble:
             lines.append(f"      {one.trouble}")
         lines += [f"      failed {told}" for told in one.broken[:MOST_TOLD]]
+        lines += [f"      passed at the second try, alone: {told}" for told in one.shaky]
         lines += [f"      skipped {count}: {reason}" for reason, count in one.skipped.most_common()]
     passed, failed = sum(one.passed for one in outcomes), sum(one.failures for one in outcomes)
     return "\n".join([*lines, "", _counts(passed, failed, sum(one.skipped.total() for one in outcomes))])
@@ -62,6 +77,10 @@ def _told(case: ElementTree.Element) -> str:
     trouble = _find(case, "failure", "error")
     reason = (trouble.get("message") or "") if trouble is not None else ""
     return f"{case.get('classname', '')}.{case.get('name', '')}: {reason.strip().partition(chr(10))[0][:200]}"
+
+
+def _name(told: str) -> str:
+    return told.partition(": ")[0]
 
 
 def _counts(passed: int, failed: int, skipped: int) -> str:

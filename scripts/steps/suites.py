@@ -1,6 +1,7 @@
 """The three parts of the tests, each with its own limit of time, added up at the end.
 
 The Python tests go beside the two others: all of them wait much, and together they take little longer than the longest.
+A few that failed in this crowd are tried once more when nothing goes on beside them, and the summary names them.
 """
 
 import os
@@ -24,6 +25,9 @@ MINUTE = 60
 GRACE_S = 10
 # Much of the time is spent waiting for servers.
 SIDE_BY_SIDE = ("--numprocesses=2", "--dist=worksteal")
+# More than a few are no accident.
+MOST_TRIED_AGAIN = 5
+FAILED_BEFORE = ("--last-failed", "--last-failed-no-failures=none")
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Part:
     name: str
     limit_s: int
     run: Callable[["Going"], int]
+    remembers: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ def run(words: list[str]) -> int:
     if unknown := set(names) - {part.name for part in PARTS}:
         raise Problem(f"No part is called {', '.join(unknown)}.", hint=", ".join(part.name for part in PARTS))
     outcomes = [_outcome(parts[0], more)] if len(parts) == 1 else _side_by_side(parts, more)
+    outcomes = [_tried_again(part, first, more) for part, first in zip(parts, outcomes, strict=True)]
     print(summary(outcomes), flush=True)
     return 1 if any(one.failures for one in outcomes) else 0
 
@@ -70,6 +76,13 @@ def _side_by_side(parts: list[Part], more: list[str]) -> list[Outcome]:
         told.seek(0)
         print(told.read().decode(errors="replace"), flush=True)
     return outcomes
+
+
+def _tried_again(part: Part, first: Outcome, more: list[str]) -> Outcome:
+    """Alone, those that failed; whoever fails twice has failed."""
+    if not part.remembers or first.trouble or not 0 < first.failed <= MOST_TRIED_AGAIN:
+        return first
+    return first.after(_outcome(part, [*more, *FAILED_BEFORE]))
 
 
 def _outcome(part: Part, more: list[str], told: IO[bytes] | None = None) -> Outcome:
@@ -101,8 +114,8 @@ def read_as_broken(outcome: Outcome, trouble: str) -> Outcome:
 
 def _python(going: Going) -> int:
     with servers() as addresses:
-        command = [str(PYTHON), "-m", "pytest", *_places(going.more, "tests"), f"--junitxml={going.report}"]
-        return _watched([*command, *SIDE_BY_SIDE], ROOT, surroundings(**addresses), going)
+        command = [*_pytest(going, "tests"), *SIDE_BY_SIDE]
+        return _watched(command, ROOT, surroundings(**addresses), going)
 
 
 def _web(going: Going) -> int:
@@ -114,8 +127,13 @@ def _web(going: Going) -> int:
 
 def _journeys(going: Going) -> int:
     env = surroundings(FABULA_TEST_BROWSER=ensure_browser())
-    command = [str(PYTHON), "-m", "pytest", *_places(going.more, "e2e"), f"--junitxml={going.report}"]
-    return _watched(command, ROOT, env, going)
+    return _watched(_pytest(going, "e2e"), ROOT, env, going)
+
+
+def _pytest(going: Going, whole: str) -> list[str]:
+    """Each part remembers in a place of its own what failed: they run at the same time."""
+    places = ["-o", f"cache_dir=.pytest_cache/{whole}", f"--junitxml={going.report}"]
+    return [str(PYTHON), "-m", "pytest", *_places(going.more, whole), *places]
 
 
 def _places(words: list[str], whole: str) -> list[str]:
@@ -162,7 +180,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 PARTS = (
-    Part("python", 20 * MINUTE, _python),
+    Part("python", 20 * MINUTE, _python, remembers=True),
     Part("web", 10 * MINUTE, _web),
-    Part("journeys", 20 * MINUTE, _journeys),
+    Part("journeys", 20 * MINUTE, _journeys, remembers=True),
 )

@@ -43,3 +43,18 @@ def test_a_part_that_could_not_run_is_a_failure(tmp_path: Path) -> None:
     stopped = reported(tmp_path, REPORT.replace("failure", "system-out").replace("error", "x"), "it was stopped")
     assert stopped.failures == 1
     assert summary([stopped]).splitlines()[-1] == "4 passed, 1 failed, 1 skipped"
+
+
+def test_what_passed_at_the_second_try_has_passed_and_is_named(tmp_path: Path) -> None:
+    first = reported(tmp_path, REPORT)
+    again = '<testsuite><testcase classname="tests.x" name="c"/>{}</testsuite>'
+    d = '<testcase classname="tests.x" name="d"><error message="still broke"/></testcase>'
+    both = first.after(reported(tmp_path, again.format(d)))
+    assert (both.passed, both.failed, both.seconds) == (3, 1, 2.0)
+    lines = summary([both]).splitlines()
+    assert "      passed at the second try, alone: tests.x.c: no" in lines
+    assert "      failed tests.x.d: still broke" in lines
+
+
+def test_a_second_try_that_could_not_run_is_a_failure(tmp_path: Path) -> None:
+    assert reported(tmp_path, REPORT).after(reported(tmp_path, "<testsuites/>")).failures == 2

@@ -1,8 +1,8 @@
 """Paging: newest first, by a cursor that stays right while rows come and go."""
 
-from typing import Annotated, Any, Generic, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
-from fastapi import Query
 from pydantic import BaseModel
 from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,11 +20,12 @@ class Page(BaseModel, Generic[T]):
     next: str | None
 
 
-class Cursor(BaseModel):
+@dataclass(frozen=True)
+class Cursor:
     """Where a page starts and how long it may be."""
 
-    limit: Annotated[int, Query(ge=1, le=200)] = 50
-    after: Annotated[str | None, Query(max_length=64, pattern=r"^[0-9A-Za-z-]+$")] = None
+    limit: int = 50
+    after: str | None = None
 
 
 async def page_of(session: AsyncSession, rows: Select[R], table: type[R], cursor: Cursor) -> tuple[list[R], str | None]:
