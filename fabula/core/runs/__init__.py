@@ -1,12 +1,12 @@
 """Everything that takes longer than a request: owned by the server, followed by its events."""
 
 from fabula.core.runs.assembly import build_runs, require_shared_ground, run_routers, runs_open
-from fabula.core.runs.awaiting import Awaiting
 from fabula.core.runs.errors import KeyReused, StepFailed, TooManyRuns
-from fabula.core.runs.following import Following
 from fabula.core.runs.kinds import Kind, Kinds, kind
-from fabula.core.runs.lock import folder_held
 from fabula.core.runs.nodes import Ground
+from fabula.core.runs.nodes.lock import folder_held
+from fabula.core.runs.reading.awaiting import Awaiting
+from fabula.core.runs.reading.following import Following
 from fabula.core.runs.runs import Runs
 from fabula.core.runs.schemas import Run
 from fabula.core.runs.usage import first_day

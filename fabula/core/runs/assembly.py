@@ -11,16 +11,16 @@ from fabula.core.db import Database, Dialect
 from fabula.core.errors import StartFailed
 from fabula.core.events import Bus, line_of
 from fabula.core.limits import Limits, Use
-from fabula.core.runs.archive import Archive
-from fabula.core.runs.awaiting import Awaiting
 from fabula.core.runs.demo import counter
 from fabula.core.runs.demo import router as demo_router
 from fabula.core.runs.durable import Durable, Store
 from fabula.core.runs.endpoints import admin_router, router
-from fabula.core.runs.following import Following
 from fabula.core.runs.kinds import Kinds
 from fabula.core.runs.nodes import Ground, Node
 from fabula.core.runs.queries import under_way_of, used_today
+from fabula.core.runs.reading.archive import Archive
+from fabula.core.runs.reading.awaiting import Awaiting
+from fabula.core.runs.reading.following import Following
 from fabula.core.runs.runs import Runs
 from fabula.core.runs.usage import router as usage_router
 from fabula.core.runs.work.carrying import Carrying

@@ -12,11 +12,11 @@ from fabula.core.events import Bus, Position, position
 from fabula.core.ids import RowId
 from fabula.core.limits import LimitReached
 from fabula.core.runs.errors import NotRetryable, RunEnded, RunNotFound, TooManyRuns
-from fabula.core.runs.following import Following
 from fabula.core.runs.queries import run_of, runs_in
+from fabula.core.runs.reading.following import Following
+from fabula.core.runs.reading.stream import stream
 from fabula.core.runs.runs import Runs
 from fabula.core.runs.schemas import OwnedRun, Run, RunOwner, StateFilter
-from fabula.core.runs.stream import stream
 from fabula.core.runs.tables import RunRow
 from fabula.core.web import Paging, Reading, Router, Writing, part
 

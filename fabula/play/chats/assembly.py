@@ -31,14 +31,14 @@ from fabula.play.chats.moving import build_moving
 from fabula.play.chats.moving import router as moving_router
 from fabula.play.chats.news import ChatNews
 from fabula.play.chats.replying import endpoints as replying
-from fabula.play.chats.replying.context import Contexts
 from fabula.play.chats.replying.editing import Edits
 from fabula.play.chats.replying.fresh import Fresh
-from fabula.play.chats.replying.models import Mouths
+from fabula.play.chats.replying.prompting.context import Contexts
+from fabula.play.chats.replying.prompting.models import Mouths
+from fabula.play.chats.replying.prompting.sights import Sights
 from fabula.play.chats.replying.records import Records
 from fabula.play.chats.replying.replies import Replies
 from fabula.play.chats.replying.searching import Searching
-from fabula.play.chats.replying.sights import Sights
 from fabula.play.chats.replying.titles import Titles
 from fabula.play.chats.replying.writer import Writer
 from fabula.play.chats.sharing import Shared

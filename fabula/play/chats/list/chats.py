@@ -1,12 +1,13 @@
 """What a person does with a whole chat."""
 
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.accounts import UserId
 from fabula.core.clock import now
+from fabula.core.db import insert_row
 from fabula.core.ids import new_id
 from fabula.core.runs import Runs
 from fabula.play.chats.errors import FolderNotFound
@@ -17,19 +18,6 @@ from fabula.play.chats.schemas import ChatWishes
 from fabula.play.chats.tables import ChatRow, FolderRow, MessageRow, MessageState
 
 STAND_IN = "New chat"
-# What every chat begins with; the rest is its own.
-_BORN: dict[str, Any] = {
-    "title": STAND_IN,
-    "titled_by": "",
-    "deleted_at": None,
-    "leaf_id": None,
-    "run_id": None,
-    "snippet": "",
-    "persona_id": None,
-    "forked_from": None,
-}
-# Built once: making a statement costs more than running it.
-_INSERT = insert(cast(Table, ChatRow.__table__))
 BY_PERSON = "person"
 
 
@@ -46,11 +34,9 @@ class Chats:
         await _require_folder(session, owner, wishes.folder_id)
         await require_open(session, owner, wishes.model)
         moment = now()
-        values = _columns(wishes.model_dump(mode="json"))
-        own = {"id": new_id(), "owner_id": owner, "created_at": moment, "active_at": moment}
-        columns = _BORN | values | own
-        await session.execute(_INSERT, columns)
-        row = ChatRow(**columns)
+        born = {"title": STAND_IN} | _columns(wishes.model_dump(mode="json"))
+        row = ChatRow(id=new_id(), owner_id=owner, created_at=moment, active_at=moment, **born)
+        await insert_row(session, row)
         self._news.after(session, owner, row.id)
         return row
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from fabula.engines.llm import Finish, Reason, Routed, Truncated
 from fabula.engines.llm import Usage as Counted
-from fabula.play.chats.replying.context import Composed
+from fabula.play.chats.replying.prompting.context import Composed
 
 
 @dataclass(slots=True)

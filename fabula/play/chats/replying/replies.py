@@ -4,11 +4,12 @@ from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple, cast
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.accounts import UserId
 from fabula.core.clock import now
+from fabula.core.db import insert_row
 from fabula.core.ids import new_id
 from fabula.core.runs import KeyReused, Kind, Runs
 from fabula.play.chats.attachments.queries import put_beside
@@ -23,7 +24,6 @@ from fabula.play.chats.words import snippet_of, stand_in_title
 
 # Built once: making a statement costs more than running it.
 _messages, _chats = cast(Table, MessageRow.__table__), cast(Table, ChatRow.__table__)
-_INSERT = insert(_messages)
 _MOVE = (
     update(_chats)
     .where(_chats.c.id == bindparam("chat_id"))
@@ -39,24 +39,6 @@ _MOVE = (
 _KEYED = select(_messages.c.id, _messages.c.chat_id, _messages.c.content, _messages.c.version).where(
     _messages.c.owner_id == bindparam("owner_id"), _messages.c.key == bindparam("key")
 )
-_BLANK = {
-    "key": None,
-    "state": MessageState.DONE.value,
-    "version": 1,
-    "content": "",
-    "thinking": "",
-    "edited_at": None,
-    "deleted_at": None,
-    "is_bridge": False,
-    "run_id": None,
-    "drawing_id": None,
-    "channel_id": None,
-    "model": None,
-    "usage": None,
-    "search": None,
-    "error": None,
-    "demo": False,
-}
 
 
 class Place(NamedTuple):
@@ -154,12 +136,10 @@ class Replies:
         drawing_id: str | None = None,
     ) -> MessageRow:
         """Keep one message behind another; one with a drawing has its run, and is not written by anybody."""
-        own = {"id": message_id, "created_at": moment, "owner_id": chat.owner_id, "chat_id": chat.id}
-        where = {"parent_id": place.id, "depth": place.depth + 1, "author": author.value}
-        said = {"key": key, "content": content, "model": model, "run_id": drawing_id, "drawing_id": drawing_id}
-        values = _BLANK | own | where | said
-        await session.execute(_INSERT, values)
-        return MessageRow(**values)
+        row = _message(chat, place, message_id, author, moment)
+        row.key, row.content, row.model, row.run_id, row.drawing_id = key, content, model, drawing_id, drawing_id
+        await insert_row(session, row)
+        return row
 
     async def begin(
         self,
@@ -174,12 +154,10 @@ class Replies:
         await require_open(session, chat.owner_id, by.model)
         reply_id = new_id()
         run_id = await self._start(session, chat, Wanted(chat_id=chat.id, reply_id=reply_id, search=by.search))
-        own = {"id": reply_id, "created_at": moment, "owner_id": chat.owner_id, "chat_id": chat.id}
-        where = {"parent_id": place.id, "depth": place.depth + 1, "author": Author.ASSISTANT.value}
-        how = {"state": MessageState.WRITING.value, "run_id": run_id, "channel_id": by.channel_id, "model": by.model}
-        values = _BLANK | own | where | how
-        await session.execute(_INSERT, values)
-        self._fresh.keep(run_id, Job(chat, MessageRow(**values), said))
+        row = _message(chat, place, reply_id, Author.ASSISTANT, moment)
+        row.state, row.run_id, row.channel_id, row.model = MessageState.WRITING, run_id, by.channel_id, by.model
+        await insert_row(session, row)
+        self._fresh.keep(run_id, Job(chat, row, said))
         return reply_id, run_id
 
     async def _start(self, session: AsyncSession, chat: ChatRow, wanted: Wanted) -> str:
@@ -242,3 +220,17 @@ class Replies:
         found = (await session.execute(reply.order_by(MessageRow.id).limit(1))).one_or_none()
         reply_id, run_id = (found.id, found.run_id) if found is not None else (None, None)
         return Sent(message_id=row.id, reply_id=reply_id, run_id=run_id)
+
+
+def _message(chat: ChatRow, place: Place, message_id: str, author: Author, moment: datetime) -> MessageRow:
+    """A message without words behind another one."""
+    return MessageRow(
+        id=message_id,
+        created_at=moment,
+        owner_id=chat.owner_id,
+        chat_id=chat.id,
+        parent_id=place.id,
+        depth=place.depth + 1,
+        author=author,
+        content="",
+    )

@@ -8,9 +8,9 @@ from fabula.core.accounts import UserId
 from fabula.core.clock import now
 from fabula.core.errors import FabulaError
 from fabula.engines.websearch import Findings, Source, WebSearch
-from fabula.play.chats.replying.aside import asked
-from fabula.play.chats.replying.context import Conversation
-from fabula.play.chats.replying.models import Mouth
+from fabula.play.chats.replying.prompting.aside import asked
+from fabula.play.chats.replying.prompting.context import Conversation
+from fabula.play.chats.replying.prompting.models import Mouth
 from fabula.play.chats.replying.records import Records
 from fabula.play.chats.replying.stages import Stages
 from fabula.play.chats.schemas import WebSearchDone, WebSource

@@ -12,8 +12,8 @@ from fabula.core.errors import FabulaError
 from fabula.engines.gpu import Place
 from fabula.engines.registry import hearing
 from fabula.play.chats.news import ChatNews
-from fabula.play.chats.replying.aside import asked
-from fabula.play.chats.replying.models import Mouth
+from fabula.play.chats.replying.prompting.aside import asked
+from fabula.play.chats.replying.prompting.models import Mouth
 from fabula.play.chats.replying.wanted import without_command
 from fabula.play.chats.tables import ChatRow, MessageRow
 from fabula.play.chats.thread.windows import newest

@@ -13,10 +13,10 @@ from fabula.core.limits import Use
 from fabula.core.runs import Kind, RunContext
 from fabula.engines.llm import ChatRequest, Finish, LanguageModels, Routed, Text, Thinking, Truncated, Usage
 from fabula.engines.registry import hearing
-from fabula.play.chats.replying.context import Contexts
 from fabula.play.chats.replying.draft import Draft
 from fabula.play.chats.replying.fresh import Fresh, Job
-from fabula.play.chats.replying.models import Mouth, Mouths
+from fabula.play.chats.replying.prompting.context import Contexts
+from fabula.play.chats.replying.prompting.models import Mouth, Mouths
 from fabula.play.chats.replying.records import Records
 from fabula.play.chats.replying.searching import Searching
 from fabula.play.chats.replying.stages import Stages

@@ -15,7 +15,7 @@ from fabula.core.clock import now
 from fabula.play.chats.attachments.encodings import decoded
 from fabula.play.chats.attachments.pdf import text_of_pdf
 from fabula.play.chats.list.purging import Purging
-from fabula.play.chats.replying.sights import Sights
+from fabula.play.chats.replying.prompting.sights import Sights
 from tests.play.chats.talking import Salon
 from tests.visitors import Visitor, code_of
 

@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from fabula.core.accounts import Person, UserId
 from fabula.core.db import Database
 from fabula.core.events import Bus, Frame, LogTopic, Position, Reader, names
-from fabula.core.runs.archive import Archive, record_of
 from fabula.core.runs.queries import run_of
+from fabula.core.runs.reading.archive import Archive, record_of
 from fabula.core.runs.tables import ACTIVE
 from fabula.core.runs.work.carrying import Carrying
 

@@ -3,7 +3,7 @@
 from contextlib import aclosing
 
 from fabula.engines.llm import ChatRequest, Text, system, user
-from fabula.play.chats.replying.models import Mouth
+from fabula.play.chats.replying.prompting.models import Mouth
 
 LONGEST_ANSWER = 2000
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 from fabula.core.accounts import Person
 from fabula.core.events import Bus, Frame, LogTopic, Position, Reader
 from fabula.core.events.frames import encode
-from fabula.core.runs.following import Following
+from fabula.core.runs.reading.following import Following
 from fabula.core.runs.tables import FINISHED
 
 PING_EVERY_S = 15.0

@@ -8,7 +8,7 @@ from fabula.core.accounts import UserId
 from fabula.core.db import Database
 from fabula.core.events import Bus, LogTopic, Reader
 from fabula.core.runs.errors import RunNotFound
-from fabula.core.runs.following import Following
+from fabula.core.runs.reading.following import Following
 from fabula.core.runs.runs import Runs
 from fabula.core.runs.schemas import Run
 from fabula.core.runs.tables import FINISHED

@@ -11,7 +11,7 @@ from fabula.core.errors import FabulaError
 from fabula.core.pictures import Pictures
 from fabula.engines.llm import Picture
 from fabula.play.chats.attachments.looking import Looking
-from fabula.play.chats.replying.models import Mouth, Mouths
+from fabula.play.chats.replying.prompting.models import Mouth, Mouths
 from fabula.play.chats.tables import AttachmentRow
 
 log = logging.getLogger(__name__)

@@ -11,10 +11,10 @@ from fabula.engines.llm import ChatRequest, Message, assistant, system, user
 from fabula.engines.llm.context import Plan, fitted, tokens_of
 from fabula.imaging.images import Drawing
 from fabula.play.chats.attachments.queries import rows_beside
-from fabula.play.chats.replying.drawn import told_of
 from fabula.play.chats.replying.fresh import Job
-from fabula.play.chats.replying.models import Mouth
-from fabula.play.chats.replying.sights import Sights
+from fabula.play.chats.replying.prompting.drawn import told_of
+from fabula.play.chats.replying.prompting.models import Mouth
+from fabula.play.chats.replying.prompting.sights import Sights
 from fabula.play.chats.replying.wanted import without_command
 from fabula.play.chats.tables import AttachmentRow, Author, ChatRow, MessageRow
 from fabula.play.chats.thread.views import Drawings

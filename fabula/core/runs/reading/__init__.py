@@ -1,0 +1,1 @@
+"""Following runs: from their stored events, from what is live here, and until they end."""
