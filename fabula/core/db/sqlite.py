@@ -4,7 +4,7 @@ A short statement takes some 10 microseconds; sending it to a thread and back ta
 the loop is busy. So each connection decides per statement:
 
     SELECT, WITH R…       in place, within a budget of SQLite's own steps; over it, again in the thread
-    INSERT, UPDATE        in place
+    INSERT, UPDATE        in place, of a few rows
     the rest, or busy     in the thread: it may touch many rows, or wait for another process's lock
 
 COMMIT never waits for the disk (WAL, synchronous=NORMAL); checkpoints, which do, happen in the thread.
@@ -27,6 +27,7 @@ from sqlalchemy.util.concurrency import await_
 
 DRIVER = "sqlite+fabula"
 STEPS_IN_PLACE = 20_000  # about a millisecond
+ROWS_IN_PLACE = 8
 COMMITS_PER_CHECKPOINT = 500
 PATIENCE_MS = 30_000  # for another process's lock
 T = TypeVar("T")
@@ -189,7 +190,8 @@ class _Cursor:
         return self._run(statement, lambda cursor: cursor.execute(statement, parameters))
 
     def executemany(self, statement: str, parameters: Sequence[Sequence[Any]]) -> "_Cursor":
-        return self._run("many", lambda cursor: cursor.executemany(statement, parameters))
+        verb = statement if len(parameters) <= ROWS_IN_PLACE else "many"
+        return self._run(verb, lambda cursor: cursor.executemany(statement, parameters))
 
     def _run(self, statement: str, execute: Callable[[sqlite3.Cursor], Any]) -> "_Cursor":
         def work(raw: sqlite3.Connection) -> list[Any]:

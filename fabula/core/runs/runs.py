@@ -181,9 +181,8 @@ class Runs:
 
     async def _insert(self, session: AsyncSession, row: RunRow, born: Claim | None) -> None:
         await insert_row(session, row)
-        await note(session, row.id, 1, Entry("run.created", {"kind": row.kind, "title": row.title}))
-        if born:
-            await note(session, row.id, row.last_seq, born.entry)
+        created = Entry("run.created", {"kind": row.kind, "title": row.title})
+        await note(session, row.id, 1, created, *([born.entry] if born else []))
 
     async def _insert_once(self, session: AsyncSession, row: RunRow, born: Claim | None) -> RunRow | None:
         """Insert it, unless somebody else was faster with this key: then theirs is the answer."""

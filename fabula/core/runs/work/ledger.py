@@ -45,10 +45,14 @@ class Entry:
     at: datetime = field(default_factory=now)
 
 
-async def note(session: AsyncSession, run_id: str, seq: int, entry: Entry) -> None:
-    """Write one entry of the log."""
-    values = {"kind": entry.kind, "data": entry.data, "at": entry.at, "origin": entry.origin}
-    await session.execute(_note, {"run_id": run_id, "seq": seq, **values})
+async def note(session: AsyncSession, run_id: str, seq: int, *entries: Entry) -> None:
+    """Write the next entries of the log; the first has this number."""
+    await session.execute(_note, [_values(run_id, seq + place, entry) for place, entry in enumerate(entries)])
+
+
+def _values(run_id: str, seq: int, entry: Entry) -> dict[str, Any]:
+    said = {"kind": entry.kind, "data": entry.data, "at": entry.at, "origin": entry.origin}
+    return {"run_id": run_id, "seq": seq, **said}
 
 
 class Claim(NamedTuple):
