@@ -3,7 +3,7 @@
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Generator, Sequence
+from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from fabula.core.db import Database, Dialect, upgrade
 from fabula.core.settings import Settings
+from tests.disks import Disk, disk
 from tests.visitors import started
 
 SERVERS = {
@@ -142,3 +143,29 @@ async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://fabula.test") as http:
         yield http
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Disk]:
+    """A disk of one megabyte, where a person with root's rights runs the tests."""
+    yield from _disk(tmp_path / "tiny", "1m")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Disk]:
+    """A disk on which the tables of a fresh start find room, and little else."""
+    yield from _disk(tmp_path / "small", "4m")
+
+
+@pytest.fixture
+def read_only_disk(tmp_path: Path) -> Iterator[Disk]:
+    """A disk that takes nothing, also from root."""
+    yield from _disk(tmp_path / "read-only", "1m", "ro")
+
+
+def _disk(folder: Path, size: str, *options: str) -> Iterator[Disk]:
+    try:
+        with disk(folder, size, *options) as made:
+            yield made
+    except PermissionError as error:
+        pytest.skip(str(error))

@@ -12,6 +12,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
+from fabula.core.assets import StorageFull
+from fabula.core.db import is_full, words_of
 from fabula.core.errors import (
     Conflict,
     FabulaError,
@@ -122,6 +124,9 @@ async def _database(request: Request, error: Exception) -> JSONResponse:
         return as_response(
             request, Invalid("A value cannot be stored as it is.", hint="Shorten it, or take out odd characters.")
         )
+    if is_full(error):
+        log.error("the database's disk is full: %s", error)
+        return as_response(request, StorageFull(words_of(error)))
     log.error("the database failed", exc_info=error)
     return as_response(request, DatabaseUnavailable("The database did not answer.", hint="Try again in a moment."))
 

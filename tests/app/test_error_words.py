@@ -25,6 +25,7 @@ NOT_AT_THE_PAGE = {
         "cursor_unclear",
         "place_unknown",
         "one_cursor",
+        "template_name_unclear",
     ),
 }
 

@@ -4,7 +4,7 @@ from fabula.core.db.base import Base, Json, Moment, Row
 from fabula.core.db.database import Database, Dialect
 from fabula.core.db.days import day_of
 from fabula.core.db.migrate import backup, current_revision, newest_revision, restore, upgrade
-from fabula.core.db.outages import is_outage, outlasting
+from fabula.core.db.outages import is_full, is_outage, outlasting, words_of
 from fabula.core.db.pages import Cursor, Page, page_of
 from fabula.core.db.quick import change_row, insert_row
 
@@ -22,10 +22,12 @@ __all__ = [
     "current_revision",
     "day_of",
     "insert_row",
+    "is_full",
     "is_outage",
     "newest_revision",
     "outlasting",
     "page_of",
     "restore",
     "upgrade",
+    "words_of",
 ]

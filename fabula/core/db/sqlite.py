@@ -12,6 +12,7 @@ COMMIT never waits for the disk (WAL, synchronous=NORMAL); checkpoints, which do
 """
 
 import asyncio
+import logging
 import sqlite3
 import threading
 from collections import deque
@@ -24,6 +25,8 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine.url import URL
 from sqlalchemy.util.concurrency import await_
+
+log = logging.getLogger(__name__)
 
 DRIVER = "sqlite+fabula"
 STEPS_IN_PLACE = 20_000  # about a millisecond
@@ -150,7 +153,14 @@ class _Connection:
             self._raw.commit()
             self._commits += 1
             if self._commits % COMMITS_PER_CHECKPOINT == 0:
-                await_(self._thread.run(lambda: self._raw.execute("PRAGMA wal_checkpoint(RESTART)").close()))
+                await_(self._thread.run(self._checkpoint))
+
+    def _checkpoint(self) -> None:
+        """What was committed stays so if there is no room for this now; a later one takes it along."""
+        try:
+            self._raw.execute("PRAGMA wal_checkpoint(RESTART)").close()
+        except sqlite3.OperationalError as error:
+            log.warning("the database's log could not be folded into its file: %s", error)
 
     def rollback(self) -> None:
         self._begin = ""

@@ -35,6 +35,10 @@ class ScriptTable(BaseModel):
         default_factory=list[str]
     )
     zip: Annotated[Axes, Field(description="The same side by side.")] = Field(default_factory=list[str])
+    files: Annotated[
+        dict[Annotated[str, StringConstraints(max_length=500)], RowId],
+        Field(max_length=1000, description="Names of pictures in the rows, each with the asset that it means."),
+    ] = Field(default_factory=dict[str, str])
 
 
 class NewScript(ScriptTable):

@@ -10,6 +10,12 @@ class TemplateNotFound(NotFound):
     """No such template, or not yours."""
 
 
+class TemplateNameUnclear(Invalid):
+    """Several templates have this name."""
+
+    hint = "Use the template's id, or give it a name of its own."
+
+
 class WorkflowUnusable(Invalid):
     """The file holds no workflow that can be run."""
 

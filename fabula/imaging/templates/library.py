@@ -41,7 +41,7 @@ from fabula.imaging.templates.errors import (
 from fabula.imaging.templates.finding import find
 from fabula.imaging.templates.nodes import ServerNodes, asking
 from fabula.imaging.templates.paths import Paths
-from fabula.imaging.templates.queries import count_of, forget_revisions, revision_of, row_for
+from fabula.imaging.templates.queries import count_of, forget_revisions, revision_of, row_called, row_for
 from fabula.imaging.templates.shipped import SCHEME, shipped
 from fabula.imaging.templates.tables import RevisionRow, TemplateRow
 from fabula.imaging.templates.template import Input, Output, Place, Purpose, Style, Template
@@ -74,7 +74,7 @@ class Templates:
     async def find(
         self, session: AsyncSession, owner_id: str, template_id: str, revision: int | None = None
     ) -> Template:
-        """A template by its id, by the name of a shipped one (`system://sdxl`), or `default`."""
+        """A template by its id or name, by the name of a shipped one (`system://sdxl`), or `default`."""
         name = template_id.removeprefix(SCHEME)
         if name in self._defaults:
             return await self._default(name)
@@ -82,7 +82,7 @@ class Templates:
         if known is not None:
             await require_visible(session, UserId(owner_id), Thing.TEMPLATE, known.id)
             return known
-        row = await row_for(session, owner_id, template_id)
+        row = await row_called(session, owner_id, template_id)
         return template_of(row, await revision_of(session, row.id, revision or row.revision))
 
     async def _default(self, name: str) -> Template:

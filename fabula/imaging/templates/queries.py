@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.accounts import UserId
 from fabula.core.visibility import Thing, require_visible
-from fabula.imaging.templates.errors import TemplateNotFound
+from fabula.imaging.templates.errors import TemplateNameUnclear, TemplateNotFound
 from fabula.imaging.templates.tables import RevisionRow, TemplateRow
 
 
@@ -21,6 +21,20 @@ async def row_for(session: AsyncSession, owner_id: str, template_id: str) -> Tem
     if row.owner_id != owner_id:
         await require_visible(session, UserId(owner_id), Thing.TEMPLATE, template_id)
     return row
+
+
+async def row_called(session: AsyncSession, owner_id: str, called: str) -> TemplateRow:
+    """By its id, or by its name: one's own goes before those that are shared."""
+    try:
+        return await row_for(session, owner_id, called)
+    except TemplateNotFound:
+        named = (await session.scalars(templates_for(owner_id).where(TemplateRow.name == called).limit(20))).all()
+        found = [row for row in named if row.owner_id == owner_id] or named
+        if not found:
+            raise
+        if len(found) > 1:
+            raise TemplateNameUnclear(f"Several templates are called {called}.") from None
+        return await row_for(session, owner_id, found[0].id)
 
 
 async def count_of(session: AsyncSession, owner_id: str) -> int:

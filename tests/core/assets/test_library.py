@@ -16,6 +16,7 @@ from fabula.core.db import Database
 from fabula.core.limits import Limits as HowMuch
 from fabula.core.pictures import Limits, Pictures
 from fabula.core.settings import Settings
+from tests.disks import Disk
 
 MakePicture = Callable[..., bytes]
 SOON = timedelta(hours=1)
@@ -159,32 +160,32 @@ async def test_remains_of_a_crash_are_taken_away_when_they_are_old(
 
 
 async def test_a_full_disk_is_said_clearly_and_leaves_nothing(
-    database: Database, anna: httpx.AsyncClient, settings: Settings, tiny_disk: Path
+    database: Database, anna: httpx.AsyncClient, settings: Settings, tiny_disk: Disk
 ) -> None:
-    full = library_of(settings, database, image_storage_path=str(tiny_disk))
+    full = library_of(settings, database, image_storage_path=str(tiny_disk.folder))
     async with database.writing() as session:
         with pytest.raises(StorageFull, match="no room"):
             await full.store(session, anna.headers["X-Me"], bytes(4 * 1024 * 1024), "large.bin")
-    assert files_in(tiny_disk) == []
+    assert files_in(tiny_disk.folder) == []
 
 
 async def test_a_full_store_beside_a_roomy_way_in_leaves_nothing(
-    database: Database, anna: httpx.AsyncClient, settings: Settings, tiny_disk: Path
+    database: Database, anna: httpx.AsyncClient, settings: Settings, tiny_disk: Disk
 ) -> None:
     roomy = library_of(settings, database)
     (settings.data / "assets").mkdir(exist_ok=True)
     for n in range(256):
-        (settings.data / "assets" / f"{n:02x}").symlink_to(tiny_disk, target_is_directory=True)
+        (settings.data / "assets" / f"{n:02x}").symlink_to(tiny_disk.folder, target_is_directory=True)
     async with database.writing() as session:
         with pytest.raises(StorageFull, match="no room"):
             await roomy.store(session, anna.headers["X-Me"], bytes(4 * 1024 * 1024), "large.bin")
-    assert files_in(tiny_disk) == []
+    assert files_in(tiny_disk.folder) == []
 
 
 async def test_a_store_that_cannot_be_written_is_said_clearly(
-    database: Database, anna: httpx.AsyncClient, settings: Settings, read_only_disk: Path
+    database: Database, anna: httpx.AsyncClient, settings: Settings, read_only_disk: Disk
 ) -> None:
-    library = library_of(settings, database, image_storage_path=str(read_only_disk))
+    library = library_of(settings, database, image_storage_path=str(read_only_disk.folder))
     async with database.writing() as session:
         with pytest.raises(StorageFailed, match="cannot be stored"):
             await library.store(session, anna.headers["X-Me"], b"x", "small.txt")

@@ -17,6 +17,7 @@ from fabula.core.db import Database, upgrade
 from fabula.core.db.migrate import newest_revision
 from fabula.core.errors import StartFailed
 from fabula.core.settings import Settings
+from tests.disks import Disk
 
 
 async def start(data: Path) -> None:
@@ -98,41 +99,36 @@ async def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
     await start(tmp_path)
 
 
-def fill(disk: Path, *, but: int) -> None:
-    """Leave so many kilobytes."""
-    (disk / "filler").write_bytes(bytes(shutil.disk_usage(disk).free - but * 1024))
-
-
-async def test_a_full_disk_at_the_first_start(small_disk: Path) -> None:
-    fill(small_disk, but=124)
-    failure = await fails_to_start(small_disk)
+async def test_a_full_disk_at_the_first_start(small_disk: Disk) -> None:
+    small_disk.fill(but_kb=124)
+    failure = await fails_to_start(small_disk.folder)
     assert "No space left" in failure.message
-    assert not (small_disk / "fabula.db").exists()
+    assert not (small_disk.folder / "fabula.db").exists()
 
 
-async def test_a_disk_that_becomes_full_while_the_tables_are_made(small_disk: Path) -> None:
-    fill(small_disk, but=84)
-    database = Database(f"sqlite:///{small_disk / 'fabula.db'}")
+async def test_a_disk_that_becomes_full_while_the_tables_are_made(small_disk: Disk) -> None:
+    small_disk.fill(but_kb=84)
+    database = Database(f"sqlite:///{small_disk.folder / 'fabula.db'}")
     with pytest.raises(StartFailed, match=r"cannot be used: .*(full|disk I/O error)"):
         await upgrade(database)
     await database.close()
-    (small_disk / "filler").unlink()
-    await start(small_disk)
+    small_disk.free()
+    await start(small_disk.folder)
 
 
-async def test_no_room_for_the_copy_before_an_upgrade(file: Path, small_disk: Path) -> None:
+async def test_no_room_for_the_copy_before_an_upgrade(file: Path, small_disk: Disk) -> None:
     _change(file, "UPDATE alembic_version SET version_num = '0001'")
-    target = Path(shutil.copy(file, small_disk))
-    fill(small_disk, but=300)
+    target = Path(shutil.copy(file, small_disk.folder))
+    small_disk.fill(but_kb=300)
     before = fingerprint(target)
-    failure = await fails_to_start(small_disk)
+    failure = await fails_to_start(small_disk.folder)
     assert "cannot be used" in failure.message
     assert fingerprint(target) == before
-    assert not list((small_disk / "backups").iterdir())
+    assert not list((small_disk.folder / "backups").iterdir())
 
 
-async def test_a_read_only_data_folder(read_only_disk: Path) -> None:
-    assert "Read-only file system" in (await fails_to_start(read_only_disk)).message
+async def test_a_read_only_data_folder(read_only_disk: Disk) -> None:
+    assert "Read-only file system" in (await fails_to_start(read_only_disk.folder)).message
 
 
 async def test_a_data_folder_inside_a_file(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from PIL import Image, PngImagePlugin
 from fabula.core.db import Database
 from fabula.core.settings import Settings
 from fabula.imaging.templates import Role, Templates, fill
-from fabula.imaging.templates.errors import WorkflowUnusable
+from fabula.imaging.templates.errors import TemplateNameUnclear, TemplateNotFound, WorkflowUnusable
 from tests.engines.comfy.formats.samples import golden_info, golden_pairs
 from tests.imaging.templates.graphs import classic, node, renumbered
 from tests.visitors import code_of, started
@@ -79,6 +79,27 @@ async def test_what_is_anothers_is_not_there_until_an_admin_shares_it(
     assert (seen["origin"], seen["is_mine"]) == ("shared", False)
     assert code_of(await boris.delete(address)) == "template_read_only"
     assert [each["name"] for each in (await boris.get("/api/templates")).json()["items"]] == ["House style"]
+
+
+async def test_a_template_is_found_by_its_name_where_that_is_clear(
+    app: FastAPI, admin: httpx.AsyncClient, anna: httpx.AsyncClient, boris: httpx.AsyncClient
+) -> None:
+    async def called(name: str, by: httpx.AsyncClient) -> str:
+        async with app.state.parts[Database].reading() as session:
+            return (await app.state.parts[Templates].find(session, by.headers["X-Me"], name)).id
+
+    shared = await imported(admin, name="House style")
+    await admin.patch(f"/api/templates/{shared['id']}", json={"is_shared": True})
+    assert await called("House style", anna) == shared["id"]
+    own = await imported(anna, name="House style")
+    assert await called("House style", anna) == own["id"]
+    assert await called("House style", boris) == shared["id"]
+    await imported(anna, name="House style")
+    with pytest.raises(TemplateNameUnclear, match="House style"):
+        await called("House style", anna)
+    await imported(anna, name="Mine")
+    with pytest.raises(TemplateNotFound):
+        await called("Mine", boris)
 
 
 async def test_nobody_gets_in_unsigned(client: httpx.AsyncClient) -> None:

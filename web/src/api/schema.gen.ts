@@ -4670,6 +4670,13 @@ export interface components {
              */
             encoding: string;
             /**
+             * Files
+             * @description Names of pictures in the rows, each with the asset that it means.
+             */
+            files?: {
+                [key: string]: string;
+            };
+            /**
              * Format
              * @default
              */
@@ -5767,6 +5774,13 @@ export interface components {
              * @default
              */
             encoding: string;
+            /**
+             * Files
+             * @description Names of pictures in the rows, each with the asset that it means.
+             */
+            files?: {
+                [key: string]: string;
+            };
             /**
              * Format
              * @default

@@ -8,8 +8,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import aiohttp
-
+from fabula.app.commands.render.attached import attached, sent
 from fabula.app.commands.render.order import DONE, FAILED, Order
 from fabula.app.commands.render.remote import Remote, connected
 from fabula.app.commands.render.showing import Showing
@@ -62,16 +61,13 @@ def _require_possible(order: Order) -> None:
 
 
 async def _table(fabula: Remote, order: Order, rows: Path) -> dict[str, Any]:
-    """The request that a script is made of; table and workflow are uploaded."""
-    form = aiohttp.FormData()
-    with rows.open("rb") as file:
-        form.add_field("file", file, filename=rows.name)
-        asset = await fabula.send("/api/assets", form)
+    """The request that a script is made of; table, workflow and pictures are uploaded."""
+    asset = await sent(fabula, rows)
     template = order.template
     if workflow := await in_thread(_workflow, order):
         template = (await fabula.send("/api/templates", workflow, name=Path(order.template).stem))["id"]
-    return {
-        "asset_id": asset["id"],
+    wishes = {
+        "asset_id": asset,
         "template": template,
         "format": order.format,
         "encoding": order.encoding,
@@ -82,6 +78,7 @@ async def _table(fabula: Remote, order: Order, rows: Path) -> dict[str, Any]:
         "grid": order.grid,
         "zip": order.along,
     }
+    return wishes | {"files": await attached(fabula, wishes, rows)}
 
 
 def _workflow(order: Order) -> bytes | None:

@@ -12,7 +12,7 @@ from pydantic_core import to_jsonable_python
 
 from fabula.core.background import Background
 from fabula.core.clock import now
-from fabula.core.db import outlasting
+from fabula.core.db import is_outage, outlasting, words_of
 from fabula.core.errors import FabulaError
 from fabula.core.events import Bus, Position, names
 from fabula.core.runs.durable import Durable
@@ -157,7 +157,11 @@ class Carrier:
         await self._bus.feed(topic, since=claimed.row.last_seq - 1)
         try:
             self._announce_start(held, claimed.entry)
-            await self._perform(held, charge)
+            while await self._perform(held, charge):
+                if (claimed := await self._ledger.claim(run_id, after_outage=True)) is None:
+                    return
+                charge.held = held = Held(claimed.row, topic, claimed.known)
+                self._announce_start(held, claimed.entry)
         except RunLost:
             held.is_lost = True
             log.warning("run %s is carried elsewhere now, or was deleted", run_id)
@@ -174,20 +178,27 @@ class Carrier:
         self.observer(row.kind, row.state)
         self._announce(held)
 
-    async def _perform(self, held: Held, charge: _Charge) -> None:
+    async def _perform(self, held: Held, charge: _Charge) -> bool:
+        """One life of the run; whether it ended in an outage of the database, and is to be taken up again."""
         charge.is_cancelled |= held.row.cancelling
         held.is_cancelled = charge.is_cancelled
         try:
             context, handler = await self._prepare(held)
         except Exception as error:
             await self._fail(held, error)
-            return
+            return False
         charge.work = work = self._background.start(_quietly(handler, context), name=f"run {held.id}")
         if charge.is_cancelled or charge.told_to_stop.is_set():
             work.cancel()
         await self._until_done(work, charge)
+        outage = None if context.takes_steps or charge.is_cancelled else _outage_in(work)
+        if outage:
+            held.topic.change({"stage": words_of(outage)}, {})
         await context.settled()
+        if outage and not held.is_lost:
+            return True
         await self._conclude(held, charge, work)
+        return False
 
     async def _until_done(self, work: asyncio.Task[Any], charge: _Charge) -> None:
         """Wait for the handler; one that was told to stop gets a little time, and is left behind after that."""
@@ -258,7 +269,7 @@ class Carrier:
     def _lose(self, held: Held) -> None:
         held.is_lost = True
         charge = self._charges.get(held.id)
-        if charge:
+        if charge and charge.held is held:  # or it was taken up again here, after an outage
             charge.stop()
 
 
@@ -268,6 +279,12 @@ async def _quietly(handler: Handler[Any], context: RunContext[Any]) -> Any:
         return to_jsonable_python(await handler(context))
     except Exception as error:
         return error
+
+
+def _outage_in(work: asyncio.Task[Any]) -> Exception | None:
+    """What stopped the handler, if it was an outage of the database."""
+    outcome = work.result() if work.done() and not work.cancelled() else None
+    return outcome if isinstance(outcome, Exception) and is_outage(outcome) else None
 
 
 def _unobserved(_kind: str, _state: str) -> None:

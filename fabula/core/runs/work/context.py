@@ -68,7 +68,7 @@ class RunContext(Generic[Input]):
         self._writing = asyncio.Lock()
         self._body = _Scope(0)
         self._steps = 0
-        self._takes_steps = takes_steps
+        self.takes_steps = takes_steps
         self._text_length = 0
         # Until the steps done before a crash are replayed, their live changes gather here, unseen.
         self._replays_left = replays
@@ -100,7 +100,7 @@ class RunContext(Generic[Input]):
 
     async def step(self, name: str, work: Callable[[], Awaitable[JsonValue]]) -> JsonValue:
         """Do this once: its result is kept, and a replay gets it from there. A crash in the middle does it again."""
-        if not self._takes_steps:
+        if not self.takes_steps:
             raise RuntimeError(f"the step {name} was begun in a run of a kind that takes none")
         if _step.get() is not None:
             raise RuntimeError(f"the step {name} was begun inside another step")

@@ -83,13 +83,17 @@ class Ledger:
         async with self._database.reading() as session:
             return await session.scalar(_OWNER, {"run_id": run_id}) or ""
 
-    async def claim(self, run_id: str) -> Claim | None:
-        """Take a run up, and learn which events it has already; None if it is over or gone."""
-        return await outlasting(lambda: self._claim(run_id))
+    async def claim(self, run_id: str, *, after_outage: bool = False) -> Claim | None:
+        """Take a run up, and learn which events it has already; None if it is over or gone.
 
-    async def _claim(self, run_id: str) -> Claim | None:
+        That the database was in the way is not held against it.
+        """
+        return await outlasting(lambda: self._claim(run_id, fruitless=0 if after_outage else 1))
+
+    async def _claim(self, run_id: str, *, fruitless: int) -> Claim | None:
+        given = {"run_id": run_id, "taker": self._node.id, "moment": now(), "more_fruitless": fruitless}
         async with self._database.writing() as session:
-            taken = await session.execute(_TAKE, {"run_id": run_id, "taker": self._node.id, "moment": now()})
+            taken = await session.execute(_TAKE, given)
             if not _hit(taken):
                 return None
             row = (await session.scalars(_TAKEN, {"run_id": run_id})).one()
@@ -158,7 +162,7 @@ _TAKE = (
         state=State.RUNNING.value,
         node=bindparam("taker"),
         epoch=_runs.c.epoch + 1,
-        fruitless=_runs.c.fruitless + 1,
+        fruitless=_runs.c.fruitless + bindparam("more_fruitless"),
         last_seq=_runs.c.last_seq + 1,
         started_at=func.coalesce(_runs.c.started_at, bindparam("moment", type_=_runs.c.started_at.type)),
     )

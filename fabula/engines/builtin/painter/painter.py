@@ -104,7 +104,7 @@ class Painter:
         """Like a killed server: sockets break, and what ran or waited is gone."""
         self.script.release()
         if self.state is not None:
-            self.state.sockets.cut()
+            self.state.sockets.close()
         if self._background is not None:
             await self._background.close()
         if self._runner is not None:

@@ -32,6 +32,7 @@ class Script:
         self._node_faults: list[NodeFault] = []
         self._lost: dict[str, int] = {"before": 0, "after": 0}
         self._truncated: list[int] = []
+        self._refused_parts: list[str] = []
         self._moving = asyncio.Event()
         self._moving.set()
         self._answering = asyncio.Event()
@@ -59,6 +60,10 @@ class Script:
     def lose_answer(self, accepted: Literal["before", "after"] = "after", times: int = 1) -> None:
         """The connection of the next POST /prompt breaks, before or after the job was accepted."""
         self._lost[accepted] += times
+
+    def refuse_part(self, reason: str = "Invalid image file: gone.png", times: int = 1) -> None:
+        """The next jobs with several outputs are accepted without the last one, in whose first input this is wrong."""
+        self._refused_parts += [reason] * times
 
     def truncate_view(self, after_bytes: int = 100, times: int = 1) -> None:
         """The next pictures break off after some bytes."""
@@ -144,6 +149,9 @@ class Script:
             return False
         self._lost[accepted] -= 1
         return True
+
+    def takes_refused_part(self) -> str | None:
+        return self._refused_parts.pop(0) if self._refused_parts else None
 
     def takes_truncated(self) -> int | None:
         return self._truncated.pop(0) if self._truncated else None

@@ -12,7 +12,7 @@ from fabula.imaging.scripts.mapping.expansion import Expansion
 from fabula.imaging.scripts.mapping.keys import folder_of, key_of, mark_of, variant_of
 from fabula.imaging.scripts.mapping.mapper import CellRefused, Mapper, Reserved, value_of
 from fabula.imaging.scripts.rows import Cells, KeyBook, Problem, Row, Rows
-from fabula.imaging.templates import Input, Template
+from fabula.imaging.templates import Input, Template, ValueType
 
 PRIORITIES = {
     **dict.fromkeys(("interactive", "high", "высокий"), "interactive"),
@@ -43,7 +43,9 @@ Templating = Callable[[str], Template]
 
 @dataclass(slots=True, kw_only=True)
 class Items:
-    """How rows are to be read: `columns` says where cells go, `constants` what rows have that do not say it."""
+    """How rows are to be read: `columns` says where cells go, `constants` what rows have that do not say it,
+    `files` which pictures their names mean.
+    """
 
     template: Template
     columns: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -53,6 +55,7 @@ class Items:
     templates: Templating | None = None
     has_server: Callable[[str], bool] | None = None
     takes_destination: Callable[[str, str], str] = folder_of
+    files: Mapping[str, str] = field(default_factory=dict[str, str])
     _mappers: dict[str, Mapper] = field(default_factory=dict[str, Mapper])
     _choosing: dict[str, bool] = field(default_factory=dict[str, bool])
     _marks: dict[str, str] = field(default_factory=dict[str, str])
@@ -92,7 +95,7 @@ class Items:
         server, destination = self._server(said), self._destination(said)
         for changed in self.expansion.variants():
             varied = {(target := _axis(mapper, name)).name: value_of(target, value) for name, value in changed.items()}
-            made = self._constant(mapper) | values | varied
+            made = self._filed(mapper, self._constant(mapper) | values | varied)
             yield Item(
                 line=row.line,
                 key=key + (variant_of(varied) if varied else ""),
@@ -172,6 +175,14 @@ class Items:
     def _constant(self, mapper: Mapper) -> dict[str, JsonValue]:
         """What all rows share that do not say otherwise."""
         return {(target := _axis(mapper, name)).name: value_of(target, value) for name, value in self.constants.items()}
+
+    def _filed(self, mapper: Mapper, values: dict[str, JsonValue]) -> dict[str, JsonValue]:
+        """With the stored pictures where names of them stand."""
+        if self.files:
+            for each in mapper.template.inputs:
+                if each.type is ValueType.FILE and (named := self.files.get(str(values.get(each.name)))):
+                    values[each.name] = named
+        return values
 
     def _mark(self, template: Template) -> str:
         known = self._marks.get(template.id + template.name)

@@ -76,7 +76,7 @@ class Feeder:
         self._renders = renders
         self._pool = pool
         self._openings = openings
-        self.kind = Kind(SCRIPT, "A script", ScriptInput, self.feed, retryable=False)
+        self.kind = Kind(SCRIPT, "A script", ScriptInput, self.feed, retryable=False, takes_steps=False)
 
     async def feed(self, run: RunContext[ScriptInput]) -> JsonValue:
         owner, script_id = run.owner, run.input.script

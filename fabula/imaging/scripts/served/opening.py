@@ -72,4 +72,5 @@ class Openings:
             templates=other,
             has_server=names.__contains__,
             takes_destination=folder_of,
+            files=how.files,
         )

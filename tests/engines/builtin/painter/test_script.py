@@ -214,3 +214,36 @@ async def test_a_client_that_reads_nothing_does_not_hold_the_others(session: aio
             for color in range(20):
                 await client.submit(model_free(color))
             assert (await client.run(model_free(99)))["status"]["status_str"] == "success"
+
+
+async def test_a_part_of_a_job_is_refused_and_the_rest_is_done(quick: Client) -> None:
+    graph = model_free()
+    output = next(node for node, entry in graph.items() if entry["class_type"] == "SaveImage")
+    graph["99"] = {"class_type": "SaveImage", "inputs": dict(graph[output]["inputs"])}
+    quick.painter.script.refuse_part("Not wanted")
+    _, said = await quick.post("/prompt", json={"prompt": graph})
+    [error] = said["node_errors"]["99"]["errors"]
+    assert (error["type"], error["details"]) == ("custom_validation_failed", "images - Not wanted")
+    assert list((await quick.ended(said["prompt_id"]))["outputs"]) == [output]
+    assert (await quick.post("/prompt", json={"prompt": graph}))[1]["node_errors"] == {}
+
+
+async def test_who_knocks_while_it_restarts_is_turned_away_quietly(caplog: pytest.LogCaptureFixture) -> None:
+    async with Painter() as painter, aiohttp.ClientSession() as session:
+        is_over = asyncio.Event()
+
+        async def knock() -> None:
+            while not is_over.is_set():
+                try:
+                    async with session.ws_connect(f"{painter.url}/ws") as socket:
+                        await socket.receive(timeout=1)
+                except (*BROKEN, aiohttp.WSServerHandshakeError):
+                    await asyncio.sleep(0)
+
+        knocking = [asyncio.create_task(knock()) for _ in range(20)]
+        for _ in range(4):
+            await asyncio.sleep(0.1)
+            await painter.restart()
+        is_over.set()
+        await asyncio.gather(*knocking)
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []

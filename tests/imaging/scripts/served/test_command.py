@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from fabula.app.commands.render.remote import KEY
 from fabula.core.background import in_thread
@@ -143,3 +144,27 @@ async def test_who_has_no_key_or_asks_nobody_is_told_what_to_do(tmp_path: Path, 
     terminal.url = "http://127.0.0.1:9"
     code, told = await terminal.render(rows, out=out)
     assert (code, "does not answer" in told) == (1, True)
+
+
+async def test_pictures_beside_the_table_go_along(tmp_path: Path, terminal: Terminal) -> None:
+    """Each name is sent once; what lies outside the table's folder is not sent at all."""
+    folder, out = tmp_path / "order", tmp_path / "out"
+    (folder / "cats").mkdir(parents=True)
+    for name, size in (("cats/one.png", (40, 30)), ("two.png", (30, 50))):
+        Image.new("RGB", size, "teal").save(folder / name)
+    Image.new("RGB", (20, 20), "red").save(tmp_path / "private.png")
+    workflow = {
+        "1": {"class_type": "LoadImage", "inputs": {"image": "example.png"}},
+        "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0], "filename_prefix": "copy"}},
+    }
+    (folder / "copy.json").write_text(json.dumps(workflow), "utf-8")
+    rows = folder / "rows.csv"
+    rows.write_text("key,image\na,cats/one.png\nb,two.png\nc,cats/one.png\nd,../private.png\n", "utf-8")
+    how = ("--template", str(folder / "copy.json"), "--skip-bad")
+    code, told = await terminal.render(rows, out=out, how=how)
+    assert (code, "3 pictures made" in told) == (0, True), told
+    assert {key: line["state"] for key, line in (await report(out)).items()} == dict.fromkeys("abc", "done")
+    sizes = {key: Image.open(out / f"{key}_1.png").size for key in "abc"}
+    assert sizes == {"a": (40, 30), "b": (30, 50), "c": (40, 30)}
+    [script] = await terminal.scripts()
+    assert sorted(script["table"]["files"]) == ["cats/one.png", "two.png"]

@@ -21,7 +21,7 @@ export function MapPage() {
   const { t } = useTranslation();
   const { table: asset = "", name = "", template = USUAL } = useSearch({ from: "/inside/shell/images/scripts/new" });
   const [columns, setColumns] = useState<Record<string, string>>({});
-  const table: ScriptTable = { asset_id: asset, template, format: "", encoding: "", delimiter: "", columns, values: {}, key: "", grid: [], zip: [] };
+  const table: ScriptTable = { asset_id: asset, template, format: "", encoding: "", delimiter: "", columns, values: {}, key: "", grid: [], zip: [], files: {} };
   const { data, error, refetch } = useQuery(previewOf(table));
   usePageTitle(name || t("scripts.title"));
   return (

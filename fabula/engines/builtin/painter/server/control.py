@@ -11,6 +11,7 @@ VERBS = frozenset(
         "fail_next",
         "out_of_memory",
         "lose_answer",
+        "refuse_part",
         "truncate_view",
         "slow_view",
         "wedge",

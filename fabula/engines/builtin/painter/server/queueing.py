@@ -51,6 +51,8 @@ def _accept(said: dict[str, Any], number: float, state: State) -> tuple[Job, dic
         details = f"The built-in demo engine keeps at most {state.shop.bounds.queue} waiting prompts."
         raise Refused("queue_full", "The queue is full", details)
     checked = check(said["prompt"], state.shop.registry, said.get("partial_execution_targets"))
+    if len(checked.outputs) > 1 and (reason := state.shop.script.takes_refused_part()):
+        checked.refuse_last(said["prompt"], reason)
     extra_data = dict(said.get("extra_data") or {})
     for secret in _SECRETS:
         extra_data.pop(secret, None)

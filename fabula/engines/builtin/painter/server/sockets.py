@@ -54,6 +54,7 @@ class Sockets:
         self._backlog = backlog
         self._by_id: dict[str, Listener] = {}
         self._open: set[Listener] = set()
+        self._is_closed = False
 
     def send(self, kind: str, data: dict[str, Any], client_id: str | None = None) -> None:
         targets = self._targets(client_id)
@@ -78,11 +79,19 @@ class Sockets:
         for listener in list(self._open):
             listener.abort()
 
+    def close(self) -> None:
+        """The server dies: every socket breaks, and nobody gets a new one."""
+        self._is_closed = True
+        self.cut()
+
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(max_msg_size=1024 * 1024)
         await socket.prepare(request)
         client_id = request.query.get("clientId") or uuid.uuid4().hex
         listener = Listener(socket, request.transport, self._backlog)
+        if self._is_closed:
+            listener.abort()
+            return socket
         self._by_id[client_id] = listener
         self._open.add(listener)
         pump = self._background.start(listener.pump(), name="painter socket")

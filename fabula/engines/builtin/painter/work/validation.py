@@ -31,6 +31,13 @@ class Checked:
         self.outputs = outputs
         self.node_errors = node_errors
 
+    def refuse_last(self, graph: Graph, reason: str) -> None:
+        """As if the last of the outputs were wrong in its first input."""
+        output = self.outputs.pop()
+        class_type, inputs = graph[output]["class_type"], graph[output]["inputs"]
+        errors = [_custom(next(iter(inputs)), reason)]
+        self.node_errors[output] = {"errors": errors, "dependent_outputs": [output], "class_type": class_type}
+
 
 def check(graph: Graph, registry: Registry, targets: Iterable[str] | None = None) -> Checked:
     """Validate every output and what it needs; values that can be converted are converted in place."""
