@@ -1,4 +1,4 @@
-"""What news says: a sentence for each code, filled with the data of the entry; the page translates by the same codes."""
+"""What news says: a sentence for each code, filled with the data of the entry; the page translates by these codes."""
 
 from collections.abc import Mapping
 

@@ -37,6 +37,7 @@ class Fault(StrEnum):
     OUT_OF_RANGE = "out_of_range"
     CYCLE = "cycle"
     NO_OUTPUT = "no_output"
+    SILENT = "silent"
 
 
 @dataclass(frozen=True, slots=True)

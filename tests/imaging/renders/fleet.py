@@ -61,5 +61,5 @@ async def painters(*names: str, ahead: int = 1) -> AsyncGenerator[Fleet]:
 
 
 def missing(graph: Graph, definitions: Definitions) -> list[Finding]:
-    kinds = [node["class_type"] for node in graph.values() if node["class_type"] not in definitions]
+    kinds = [str(node["class_type"]) for node in graph.values() if node["class_type"] not in definitions]
     return [Finding(Fault.UNKNOWN_NODE, "1", kind, "", f"{kind} is not installed.", "") for kind in kinds]

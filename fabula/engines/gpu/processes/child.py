@@ -249,7 +249,7 @@ class Child:
         return f": {words}" if words else "."
 
     def _tell(self, kind: NewsKind, *, more: str = "", **data: JsonValue) -> None:
-        self._news.tell(kind, more=more, engine=self._service.title, **data)
+        self._news.tell(kind, "", more=more, engine=self._service.title, **data)
 
 
 def surroundings(own: Mapping[str, str]) -> dict[str, str]:

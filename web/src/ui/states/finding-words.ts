@@ -7,5 +7,5 @@ export function findingWords({ fault, title, node, input, facts, sentence, way_o
   const what = wordsFor(`findings.${fault}.what`, blanks);
   const where = node ? wordsFor("findings.where", blanks) : null;
   const way = wordsFor(`findings.${fault}.way`, blanks);
-  return what === null ? `${sentence} ${wayOut}` : [where ? `${where}: ${what}` : what, way].join(" ");
+  return what === null ? `${sentence} ${wayOut}`.trim() : [where ? `${where}: ${what}` : what, way].join(" ");
 }
