@@ -59,7 +59,7 @@ type PaintProps = { isOpen: boolean; onOpen: (isOpen: boolean) => void; held: st
 function PaintMask({ isOpen, onOpen, held, isBusy, error, onDone }: PaintProps) {
   const { t } = useTranslation();
   const reference = useDraft((draft) => draft.reference);
-  if (!reference?.width || !reference.height) return <p className="caption">{t("images.maskNeedsPicture")}</p>;
+  if (!reference?.width || !reference.height) return <p className={`caption ${classes.after}`}>{t("images.maskNeedsPicture")}</p>;
   const { id, name, width, height } = reference;
   return (
     <>
