@@ -33,6 +33,11 @@ SETTLE = """async () => {
   await Promise.race([settled(), new Promise((resolve) => setTimeout(resolve, 10_000))]);
 }"""
 
+# Journeys ask for reduced motion, so a page that has settled moves no more.
+RESTLESS = """() => document.getAnimations()
+  .filter((one) => one.playState === "running" && one.effect?.getComputedTiming().endTime > 3_000)
+  .map((one) => one.effect.target?.outerHTML.slice(0, 160) ?? "?")"""
+
 HIDDEN_BELOW = """() => Math.max(0, ...[document.documentElement, ...document.querySelectorAll("main *")]
   .filter((one) => one === document.documentElement || getComputedStyle(one).overflowY === "auto")
   .map((one) => one.scrollHeight - one.clientHeight))"""
@@ -59,6 +64,7 @@ def portray(page: Page, name: str, widths: tuple[str, ...], schemes: tuple[Schem
             if scheme == "light" or width == widths[0]:  # colours are the same at every width
                 faults += [f"{look}: {fault}" for fault in _violations(page, AXE_RULES[scheme])]
         faults += [f"{name}-{width}: it can be scrolled sideways"] if is_too_wide(page) else []
+        faults += [f"{name}-{width}: it never rests ({html})" for html in cast(list[str], page.evaluate(RESTLESS))]
     if viewport:
         page.set_viewport_size(viewport)
     page.emulate_media(color_scheme="light")

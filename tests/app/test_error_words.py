@@ -1,14 +1,17 @@
-"""Every failure that a person can meet at the page can be told in Russian."""
+"""What the server tells a person at the page can be told in Russian: failures, news of the GPU, findings."""
 
 import importlib
 import json
 import pkgutil
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import fabula
 from fabula.core.errors import FabulaError
+from fabula.engines.gpu.phrases import SENTENCES
+from fabula.imaging.templates import Fault
 
 RUSSIAN = Path(__file__).parents[2] / "web" / "src" / "i18n" / "ru.json"
 
@@ -29,6 +32,9 @@ NOT_AT_THE_PAGE = {
     ),
 }
 
+# What news carries beside what its English sentence says.
+BESIDE = {"engine", "wish", "what", "card", "wait_s"}
+
 
 def test_every_failure_of_the_page_has_russian_words() -> None:
     words: dict[str, Any] = json.loads(RUSSIAN.read_text(encoding="utf-8"))
@@ -36,6 +42,16 @@ def test_every_failure_of_the_page_has_russian_words() -> None:
     codes = {error.code() for error in _leaves(FabulaError)}
     assert codes - told - NOT_AT_THE_PAGE == set()
     assert words["faults"].keys() - codes == set(), "these codes are gone"
+
+
+def test_news_of_the_gpu_and_findings_about_servers_have_russian_words() -> None:
+    words: dict[str, Any] = json.loads(RUSSIAN.read_text(encoding="utf-8"))
+    told = {f"{room}.{rest}": text for room, found in words["news"].items() for rest, text in found.items()}
+    assert told.keys() == SENTENCES.keys()
+    for code, text in told.items():
+        blanks = set(re.findall(r"{{(\w+)}}", text))
+        assert blanks <= BESIDE | set(re.findall(r"{(\w+)", SENTENCES[code])), code
+    assert words["findings"].keys() - {"where"} == set(Fault)
 
 
 def _leaves(error: type[FabulaError]) -> Iterator[type[FabulaError]]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pydantic import AwareDatetime, BaseModel, JsonValue
 
 from fabula.core.clock import now
+from fabula.engines.gpu.phrases import sentence
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +44,10 @@ EVERYDAY = frozenset({NewsKind.LEASE_GRANTED, NewsKind.LEASE_RELEASED})
 
 
 class GpuNews(BaseModel):
-    """One thing that happened, in words for an admin and in data for a program."""
+    """One thing that happened: in words for an admin, and as a code with its data for a program or another language."""
 
     kind: NewsKind
+    code: str
     at: AwareDatetime
     device: str
     text: str
@@ -63,14 +65,17 @@ class News:
         self._everyday: deque[GpuNews] = deque(maxlen=EVERYDAY_KEPT)
         self._hearers: list[Hearer] = []
 
-    def tell(self, kind: NewsKind, text: str, device: str = "", **data: JsonValue) -> None:
-        entry = GpuNews(kind=kind, at=now(), device=device, text=text, data=data)
+    def tell(self, kind: NewsKind, device: str = "", *, more: str = "", **data: JsonValue) -> str:
+        """`more` tells apart what can be meant by the kind; the sentence comes back."""
+        code = f"{kind.value}_{more}" if more else kind.value
+        entry = GpuNews(kind=kind, code=code, at=now(), device=device, text=sentence(code, data), data=data)
         (self._everyday if kind in EVERYDAY else self._kept).append(entry)
         for hearer in tuple(self._hearers):
             try:
                 hearer(entry)
             except Exception:
                 log.exception("a hearer of GPU news failed")
+        return entry.text
 
     def latest(self, limit: int = KEPT) -> list[GpuNews]:
         """The latest of both, in their order: what happens every second does not push the warnings out."""

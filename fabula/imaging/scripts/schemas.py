@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, JsonValue, StringConstraints
 from fabula.core.ids import RowId
 from fabula.core.runs import Run
 from fabula.imaging.renders.gallery.schemas import Picture
+from fabula.imaging.templates import FindingInfo
 
 Text = Annotated[str, StringConstraints(max_length=200)]
 Axes = Annotated[list[Text], Field(max_length=10)]
@@ -86,11 +87,12 @@ class Preview(BaseModel):
 
 
 class ServerLack(BaseModel):
-    """What one server lacks for these rows; nothing if it can make all."""
+    """What one server lacks for these rows, nothing if it can make all; `reason` says why it is not there."""
 
     server: str
     is_there: bool
-    missing: list[str]
+    reason: str
+    missing: list[FindingInfo]
 
 
 class DryRun(BaseModel):

@@ -12,7 +12,7 @@ from fabula.imaging.renders.pool import Host
 from fabula.imaging.renders.shapes import shape_of
 from fabula.imaging.scripts.mapping import Item
 from fabula.imaging.scripts.rows import Problem
-from fabula.imaging.templates import Role, fill, installed_models
+from fabula.imaging.templates import Finding, Role, fill, installed_models
 from fabula.imaging.templates.binding.typed import MODELS
 
 MOST_PROBLEMS = 100
@@ -65,9 +65,9 @@ class Survey:
                 self.problems.append(Problem(item.line, "", error.message, error.way_out))
 
 
-def lacking(survey: Survey, hosts: Sequence[Host]) -> dict[str, list[str]]:
+def lacking(survey: Survey, hosts: Sequence[Host]) -> dict[str, list[Finding]]:
     """By server, what keeps it from making some of these rows."""
-    found: dict[str, list[str]] = {host.server.name: [] for host in hosts}
+    found: dict[str, list[Finding]] = {host.server.name: [] for host in hosts}
     for item, graph in survey.graphs(hosts):
         shape = shape_of(graph)
         for host in hosts:

@@ -14,6 +14,7 @@ from fabula.imaging.templates.errors import TemplateNotFound, ValueRefused
 from fabula.imaging.templates.finding import Found, find
 from fabula.imaging.templates.library import Templates, build
 from fabula.imaging.templates.nodes import ServerNodes
+from fabula.imaging.templates.schemas import FindingInfo, finding_infos
 from fabula.imaging.templates.standins import installed_models, with_installed_models
 from fabula.imaging.templates.template import Input, Output, Place, Purpose, Role, Style, Template, ValueType
 
@@ -21,6 +22,7 @@ __all__ = [
     "Fate",
     "Fault",
     "Finding",
+    "FindingInfo",
     "Found",
     "Input",
     "Move",
@@ -40,6 +42,7 @@ __all__ = [
     "check",
     "fill",
     "find",
+    "finding_infos",
     "installed_models",
     "locate",
     "rebind",

@@ -22,6 +22,7 @@ from fabula.imaging.templates.finding.outputs import is_output
 from fabula.imaging.templates.paths import Paths
 
 MOST_FINDINGS = 200
+SOME_FOLDER = "the folder of that kind of model"
 
 
 class Fault(StrEnum):
@@ -36,11 +37,12 @@ class Fault(StrEnum):
     OUT_OF_RANGE = "out_of_range"
     CYCLE = "cycle"
     NO_OUTPUT = "no_output"
+    SILENT = "silent"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault: where it is, what it is in a sentence, and what to do."""
+    """One fault: where it is, what it is in a sentence, and what to do; `facts` are what the sentence speaks of."""
 
     fault: Fault
     node: str
@@ -48,6 +50,10 @@ class Finding:
     input: str
     sentence: str
     way_out: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.way_out}".strip()
 
 
 def check(graph: Graph, definitions: Definitions) -> list[Finding]:
@@ -64,8 +70,10 @@ class _Checker:
     def findings(self) -> Iterator[Finding]:
         unknown = [node_id for node_id, node in self._graph.items() if class_of(node) not in self._definitions]
         for node_id in unknown:
-            sentence = f"{self._named(node_id)}: the server has no node of the class {self._paths.class_of(node_id)}."
-            yield self._finding(Fault.UNKNOWN_NODE, node_id, "", sentence, "Install the custom nodes that bring it.")
+            kind = self._paths.class_of(node_id)
+            sentence = f"{self._named(node_id)}: the server has no node of the class {kind}."
+            way_out = "Install the custom nodes that bring it."
+            yield self._finding(Fault.UNKNOWN_NODE, node_id, "", sentence, way_out, kind=kind)
         outputs = [node_id for node_id, node in self._graph.items() if is_output(class_of(node), self._definitions)]
         if not outputs:
             sentence = "The graph has no output, so nothing would be made."
@@ -94,9 +102,8 @@ class _Checker:
 
     def _missing(self, node_id: str, spec: InputSpec) -> Finding:
         sentence = f"{self._named(node_id)}: the input {spec.name} ({spec.type}) has no value and no link."
-        return self._finding(
-            Fault.MISSING_INPUT, node_id, spec.name, sentence, "Connect it in ComfyUI and import again."
-        )
+        way_out = "Connect it in ComfyUI and import again."
+        return self._finding(Fault.MISSING_INPUT, node_id, spec.name, sentence, way_out, takes=spec.type)
 
     def _link(self, node_id: str, spec: InputSpec, link: list[Any]) -> Iterator[Finding]:
         origin, slot = link[0], int(link[1])
@@ -113,9 +120,10 @@ class _Checker:
         given = definition.outputs[slot]
         if not may_feed(given, spec.type):
             sentence = f"{self._named(node_id)}: {spec.name} takes {spec.type}, but node {origin} gives {given}."
-            yield self._finding(
-                Fault.WRONG_TYPE, node_id, spec.name, sentence, "Connect a node that gives the right kind."
-            )
+            yield self._wrong(node_id, spec, sentence, "Connect a node that gives the right kind.", given)
+
+    def _wrong(self, node_id: str, spec: InputSpec, sentence: str, way_out: str, gives: str) -> Finding:
+        return self._finding(Fault.WRONG_TYPE, node_id, spec.name, sentence, way_out, takes=spec.type, gives=gives)
 
     def _broken(self, node_id: str, name: str, origin: str) -> Finding:
         sentence = f"{self._named(node_id)}: {name} is linked to node {origin}, which is not in the graph."
@@ -136,26 +144,29 @@ class _Checker:
         folder = _folder(spec.name, self._paths.class_of(node_id))
         if folder:
             sentence = f"{self._named(node_id)}: the file {value} ({spec.name}) is not on the server."
-            yield self._finding(
-                Fault.MISSING_FILE, node_id, spec.name, sentence, f"Put it into {folder}, or choose another."
-            )
+            way_out = f"Put it into {folder}, or choose another."
+            told = "" if folder == SOME_FOLDER else folder
+            yield self._finding(Fault.MISSING_FILE, node_id, spec.name, sentence, way_out, file=str(value), folder=told)
             return
         some = ", ".join(str(choice) for choice in (spec.choices or ())[:8]) or "nothing"
         sentence = f"{self._named(node_id)}: {spec.name} cannot be {value}."
-        yield self._finding(Fault.NOT_A_CHOICE, node_id, spec.name, sentence, f"The server offers {some}.")
+        way_out = f"The server offers {some}."
+        yield self._finding(Fault.NOT_A_CHOICE, node_id, spec.name, sentence, way_out, value=str(value), offered=some)
 
     def _number(self, node_id: str, spec: InputSpec, value: Any) -> Iterator[Finding]:
         try:
             number = int(value) if spec.type == "INT" else float(value)
         except (TypeError, ValueError, OverflowError):
             sentence = f"{self._named(node_id)}: {spec.name} takes a number, not {value!r}."
-            yield self._finding(Fault.WRONG_TYPE, node_id, spec.name, sentence, "Give a number.")
+            yield self._wrong(node_id, spec, sentence, "Give a number.", repr(value))
             return
         low, high = spec.options.get("min"), spec.options.get("max")
         is_low = isinstance(low, int | float) and number < low
         if is_low or (isinstance(high, int | float) and number > high):
             sentence = f"{self._named(node_id)}: {spec.name} is {value}; it may be from {low} to {high}."
-            yield self._finding(Fault.OUT_OF_RANGE, node_id, spec.name, sentence, "Choose a value in this range.")
+            way_out = "Choose a value in this range."
+            facts = {"value": str(value), "low": str(low), "high": str(high)}
+            yield self._finding(Fault.OUT_OF_RANGE, node_id, spec.name, sentence, way_out, **facts)
 
     def _cycles(self) -> Iterator[Finding]:
         """Takes away what depends on nothing, again and again; what is left runs in a circle or hangs on one."""
@@ -179,11 +190,11 @@ class _Checker:
     def _named(self, node_id: str) -> str:
         return f"Node {node_id} ({title_of(self._graph[node_id])})"
 
-    def _finding(self, fault: Fault, node_id: str, name: str, sentence: str, way_out: str) -> Finding:
-        return Finding(fault, node_id, title_of(self._graph[node_id]), name, sentence, way_out)
+    def _finding(self, fault: Fault, node_id: str, name: str, sentence: str, way_out: str, **facts: str) -> Finding:
+        return Finding(fault, node_id, title_of(self._graph[node_id]), name, sentence, way_out, tuple(facts.items()))
 
 
 def _folder(name: str, class_type: str) -> str:
     if name == "model_name" and "Upscale" not in class_type:
-        return "the folder of that kind of model" if "Load" in class_type else ""
+        return SOME_FOLDER if "Load" in class_type else ""
     return FOLDERS.get(name, "")

@@ -1,5 +1,7 @@
 """Templates on the wire."""
 
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal, cast
 
@@ -146,6 +148,7 @@ class FindingInfo(BaseModel):
     node: str
     title: str
     input: str
+    facts: dict[str, str]
     sentence: str
     way_out: str
 
@@ -210,5 +213,8 @@ def move_info(move: Move) -> MoveInfo:
 
 
 def server_check(server: str, findings: list[Finding]) -> ServerCheck:
-    shown = [FindingInfo.model_validate(each, from_attributes=True) for each in findings]
-    return ServerCheck(server=server, can_run=not findings, findings=shown)
+    return ServerCheck(server=server, can_run=not findings, findings=finding_infos(findings))
+
+
+def finding_infos(findings: Iterable[Finding]) -> list[FindingInfo]:
+    return [FindingInfo.model_validate(asdict(each) | {"facts": dict(each.facts)}) for each in findings]

@@ -219,11 +219,11 @@ def test_a_task_with_many_leases_keeps_none_of_them() -> None:
 
 def test_warnings_are_not_pushed_out_by_everyday_news() -> None:
     news = News()
-    news.tell(NewsKind.VRAM_HIGH, "full")
+    news.tell(NewsKind.VRAM_HIGH, card="GPU", percent=97)
     for n in range(1000):
-        news.tell(NewsKind.LEASE_GRANTED, f"lease {n}")
+        news.tell(NewsKind.LEASE_GRANTED, wish=f"lease {n}", engine="Painter")
     latest = news.latest()
-    assert (len(latest), latest[0].text, latest[-1].text) == (101, "full", "lease 999")
+    assert (len(latest), latest[0].text, latest[-1].text) == (101, "GPU is 97 % full", "Painter begins with lease 999")
 
 
 def test_one_who_goes_back_and_forth_is_hardly_held_up() -> None:

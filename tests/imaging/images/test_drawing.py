@@ -8,7 +8,7 @@ FENCE = "Сделать забор белым"
 
 async def test_russian_words_become_pictures_with_seeds_of_their_own(easel: Easel) -> None:
     drawing = await easel.drawn(description="Рыжий кот спит на подоконнике", count=4, **SMALL)
-    assert drawing["prompt"].startswith("red-haired cat, sleeping on windowsill")
+    assert drawing["prompt"].startswith("ginger cat, sleeping on windowsill")
     assert (drawing["written_by"], drawing["notes"], drawing["seen"]) == ("fabula-demo", [], "")
     assert drawing["negative"]
     assert drawing["settings"]["checkpoint"] == "fabula-demo-sdxl.safetensors"

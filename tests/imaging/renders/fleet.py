@@ -7,6 +7,7 @@ from fabula.engines.builtin.painter import Pace, Painter
 from fabula.engines.comfy import ComfyServer, Graph
 from fabula.engines.comfy.formats import Definitions
 from fabula.imaging.renders.servers import Need
+from fabula.imaging.templates import Fault, Finding
 
 
 class Plain:
@@ -59,7 +60,6 @@ async def painters(*names: str, ahead: int = 1) -> AsyncGenerator[Fleet]:
         yield fleet
 
 
-def missing(graph: Graph, definitions: Definitions) -> list[str]:
-    return [
-        f"{node['class_type']} is not installed." for node in graph.values() if node["class_type"] not in definitions
-    ]
+def missing(graph: Graph, definitions: Definitions) -> list[Finding]:
+    kinds = [str(node["class_type"]) for node in graph.values() if node["class_type"] not in definitions]
+    return [Finding(Fault.UNKNOWN_NODE, "1", kind, "", f"{kind} is not installed.", "") for kind in kinds]

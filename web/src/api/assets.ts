@@ -13,6 +13,8 @@ export const upload = (file: File) =>
 
 export const useUpload = () => useMutation({ mutationFn: upload });
 
+export const contentOf = (assetId: string) => `/api/assets/${assetId}/content`;
+
 export const thumbnailOf = (assetId: string, size: 256 | 512 | 1024 = 512) => `/api/assets/${assetId}/thumbnail?size=${size}`;
 
 /** Save a file of this server under its own name. */

@@ -3876,6 +3876,10 @@ export interface components {
          * @description One fault: where it is, what it is, and the way out.
          */
         FindingInfo: {
+            /** Facts */
+            facts: {
+                [key: string]: string;
+            };
             fault: components["schemas"]["Fault"];
             /** Input */
             input: string;
@@ -3954,7 +3958,7 @@ export interface components {
         };
         /**
          * GpuNews
-         * @description One thing that happened, in words for an admin and in data for a program.
+         * @description One thing that happened: in words for an admin, and as a code with its data for a program or another language.
          */
         GpuNews: {
             /**
@@ -3962,6 +3966,8 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            /** Code */
+            code: string;
             /** Data */
             data: {
                 [key: string]: components["schemas"]["JsonValue"];
@@ -5890,13 +5896,15 @@ export interface components {
         };
         /**
          * ServerLack
-         * @description What one server lacks for these rows; nothing if it can make all.
+         * @description What one server lacks for these rows, nothing if it can make all; `reason` says why it is not there.
          */
         ServerLack: {
             /** Is There */
             is_there: boolean;
             /** Missing */
-            missing: string[];
+            missing: components["schemas"]["FindingInfo"][];
+            /** Reason */
+            reason: string;
             /** Server */
             server: string;
         };
@@ -5950,7 +5958,7 @@ export interface components {
             /** Is Warm */
             is_warm: boolean;
             /** Missing */
-            missing: string[];
+            missing: components["schemas"]["FindingInfo"][];
             /** Name */
             name: string;
             /** Reason */

@@ -52,6 +52,7 @@ export type GpuDevice = Schemas["DeviceState"];
 export type GpuTenant = Schemas["TenantState"];
 export type VramPoint = Schemas["VramPoint"];
 export type GpuNews = Schemas["GpuNews"];
+export type Finding = Schemas["FindingInfo"];
 export type Programs = Schemas["ServicesState"];
 export type Program = Schemas["ServiceState"];
 export type Chat = Schemas["Chat"];

@@ -57,8 +57,8 @@ export async function speak(language: string, pack?: Pack | null): Promise<void>
 }
 
 /** The words for a code of the server, where we have some. */
-export function wordsFor(key: string): string | null {
-  const text: string = i18next.t(key, { defaultValue: key });
+export function wordsFor(key: string, blanks: Record<string, unknown> = {}): string | null {
+  const text: string = i18next.t(key, { ...blanks, defaultValue: key });
   return text === key ? null : text;
 }
 

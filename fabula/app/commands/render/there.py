@@ -90,9 +90,14 @@ def _workflow(order: Order) -> bytes | None:
 async def _tried_dry(fabula: Remote, table: Mapping[str, Any], showing: Showing) -> int:
     found = await fabula.post("/api/scripts/dry-run", table)
     survey = Survey(found["pictures"], 0, found["bad"], _problems(found))
-    lacking: dict[str, list[str]] = {each["server"]: each["missing"] for each in found["servers"]}
+    lacking = {each["server"]: _lacks(each) for each in found["servers"]}
     showing.survey(survey, lacking)
     return FAILED if survey.bad or all(lacking.values()) else DONE
+
+
+def _lacks(server: dict[str, Any]) -> list[str]:
+    missing = [f"{each['sentence']} {each['way_out']}".strip() for each in server["missing"]]
+    return missing or ([server["reason"]] if server["reason"] else [])
 
 
 async def _begun(fabula: Remote, order: Order, rows: Path, folder: Folder) -> str:

@@ -54,6 +54,8 @@ def write_freely(reading: Reading, thinking: str) -> Written:
 
 def told_as_wished(reading: Reading) -> str:
     """Text for what the last message, or the system prompt, asks for."""
+    if contains(reading.system, [gist.TITLES_ALONE]):
+        return gist.title(reading)  # whatever the conversation itself asks for
     for pattern, where, teller in WISHES:
         is_rule = where == "rule" or (where == "task" and not reading.persona)
         if contains(reading.last, [pattern]) or (is_rule and contains(reading.system, [pattern])):

@@ -5,6 +5,8 @@ import itertools
 import logging
 from collections.abc import Callable
 
+from pydantic import JsonValue
+
 from fabula.core.background import Background
 from fabula.core.errors import FabulaError
 from fabula.engines.gpu.errors import GpuBusy, LineFull, NoRoom
@@ -86,19 +88,17 @@ class Dispatcher:
         tenancy = card.tenancies[lease.request.tenant]
         if lease.what in tenancy.resident:
             tenancy.resident[lease.what] = now
-        self._said(
-            NewsKind.LEASE_RELEASED, card, lease, f"{tenancy.tenant.name} is done with {tenancy.words(lease.request)}"
-        )
+        self._said(NewsKind.LEASE_RELEASED, card, lease)
         if self._heard_release is not None and not self._is_closed:
             self._heard_release(card, lease)
         if lets_in:
             self.pump(card)
 
-    def lose(self, card: Card, lease: Lease, because: str) -> None:
+    def lose(self, card: Card, lease: Lease, code: str, because: str) -> None:
         """Take the device from a holder that shows no life; it learns it when it comes back."""
         lease.lost_because = because
         if lease in card.holders:
-            self._said(NewsKind.LEASE_LOST, card, lease, f"A lease for {lease.what} was given up: {because}")
+            self._said(NewsKind.LEASE_LOST, card, lease, more=code, because=because)
             self.release(card, lease, LeaseState.LOST)
         elif not lease.is_over:
             lease.state = LeaseState.LOST
@@ -170,7 +170,7 @@ class Dispatcher:
             tenancy.displaced.clear()
         card.usage.served(request, now)
         card.holders.append(lease)
-        self._said(NewsKind.LEASE_GRANTED, card, lease, f"{tenancy.tenant.name} begins with {tenancy.words(request)}")
+        self._said(NewsKind.LEASE_GRANTED, card, lease)
 
     def _lease_for(self, waiter: Waiter, now: float, card: Card) -> Lease:
         group = waiter.group
@@ -188,7 +188,7 @@ class Dispatcher:
 
     def _holder_died(self, card: Card, lease: Lease) -> None:
         if lease in card.holders and not lease.inside:
-            self.lose(card, lease, "its task ended without releasing it")
+            self.lose(card, lease, "unreleased", "its task ended without releasing it")
 
     def _make_room(self, card: Card, waiter: Waiter) -> None:
         card.making = waiter
@@ -199,7 +199,7 @@ class Dispatcher:
         if waiter.granted.done() and not waiter.granted.cancelled():
             lease = waiter.granted.result()
             if lease is waiter.group:
-                self.lose(card, lease, "its work was stopped while it waited")
+                self.lose(card, lease, "stopped", "its work was stopped while it waited")
             self.release(card, lease, LeaseState.RELEASED)
             return
         card.line.pop(waiter.number, None)
@@ -229,7 +229,10 @@ class Dispatcher:
         waiter.refusals += 1
         pause = min(LONGEST_RETRY_S, 2.0**waiter.refusals)
         waiter.not_before = _now() + max(pause, 2 * (_now() - begun))
-        self._news.tell(NewsKind.ROOM_REFUSED, refusal.message, card.device.id)
+        what, wish = waiter.request.what, card.tenancies[waiter.request.tenant].words(waiter.request)
+        self._news.tell(
+            NewsKind.ROOM_REFUSED, card.device.id, what=what, wish=wish, card=card.device.name, why=refusal.message
+        )
 
     def _room_made(self, card: Card, waiter: Waiter, task: asyncio.Task[bool]) -> None:
         card.making = card.making_task = None
@@ -243,7 +246,8 @@ class Dispatcher:
             f"{card.device.name} was not free within {wait_s:.0f} s: "
             f"{holding_words(card, _now()) or 'others went first'}."
         )
-        self._news.tell(NewsKind.LEASE_REFUSED, why.message, card.device.id, what=waiter.request.what)
+        about = {"what": waiter.request.what, "card": card.device.name, "wait_s": wait_s, "why": why.message}
+        self._news.tell(NewsKind.LEASE_REFUSED, card.device.id, more="room" if waiter.refusal else "busy", **about)
         return why
 
     def _end_lost(self, card: Card) -> None:
@@ -251,7 +255,7 @@ class Dispatcher:
         for lease in tuple(card.holders):
             limit = max(lease.request.ttl_s or self._rules.ttl_s, lease.request.silent_s)
             if now - lease.beat_at > limit:
-                self.lose(card, lease, f"it showed no life for {limit:.0f} s")
+                self.lose(card, lease, "silent", f"it showed no life for {limit:.0f} s")
 
     def _keep_ticking(self, card: Card) -> None:
         busy = card.line or card.holders
@@ -270,9 +274,11 @@ class Dispatcher:
         self._telling.discard(card.device.id)
         tell_places(card, self.ordered(card, _now()), _now())
 
-    def _said(self, kind: NewsKind, card: Card, lease: Lease, text: str) -> None:
-        request = lease.request
-        self._news.tell(kind, text, card.device.id, tenant=request.tenant, what=lease.what, owner=request.owner)
+    def _said(self, kind: NewsKind, card: Card, lease: Lease, *, more: str = "", **data: JsonValue) -> None:
+        request, tenancy = lease.request, card.tenancies[lease.request.tenant]
+        about = {"tenant": request.tenant, "what": lease.what, "owner": request.owner}
+        about |= {"engine": tenancy.tenant.name, "wish": tenancy.words(request)}
+        self._news.tell(kind, card.device.id, more=more, **about, **data)
 
 
 def _now() -> float:

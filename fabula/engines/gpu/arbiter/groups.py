@@ -102,7 +102,7 @@ class Groups:
             if isinstance(error, Exception):
                 await self._come_back(group)
             else:
-                self._give_up(group, "its work was stopped")
+                self._give_up(group, "stopped", "its work was stopped")
             raise
         else:
             self.leave(lease)
@@ -118,7 +118,7 @@ class Groups:
             return await self._acquire(request, told, continues)
         except BaseException:
             if group.state is LeaseState.ASIDE:
-                self._give_up(group, "it stepped aside for other work that got no place")
+                self._give_up(group, "aside", "it stepped aside for other work that got no place")
             raise
         finally:
             group.pending -= 1
@@ -147,8 +147,8 @@ class Groups:
     def _release(self, lease: Lease) -> None:
         self._dispatcher.release(self._card(lease), lease, LeaseState.RELEASED)
 
-    def _give_up(self, group: Lease, because: str) -> None:
-        self._dispatcher.lose(self._card(group), group, because)
+    def _give_up(self, group: Lease, code: str, because: str) -> None:
+        self._dispatcher.lose(self._card(group), group, code, because)
 
     def _card(self, lease: Lease) -> Card:
         return self._card_of(lease.request.tenant)

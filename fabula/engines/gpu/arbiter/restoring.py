@@ -63,12 +63,12 @@ class Restoring:
         except Exception as error:  # whatever keeps the engine from loading, the next request will say it
             self._failed(card, name, str(error) or "no answer in time")
         else:
-            self._news.tell(NewsKind.RESTORED, f"{tenancy.tenant.name} has {name} again", card.device.id, what=name)
+            self._news.tell(NewsKind.RESTORED, card.device.id, what=name, engine=tenancy.tenant.name)
         finally:
             self._dispatcher.release(card, lease, LeaseState.RELEASED)
 
     def _failed(self, card: Card, name: str, why: str) -> None:
-        self._news.tell(NewsKind.RESTORE_FAILED, f"{name} was not brought back: {why}", card.device.id, what=name)
+        self._news.tell(NewsKind.RESTORE_FAILED, card.device.id, what=name, problem=why)
 
 
 def _is_drained(card: Card) -> bool:

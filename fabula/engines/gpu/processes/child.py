@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import psutil
+from pydantic import JsonValue
 
 from fabula.core.background import Background, in_thread
 from fabula.engines.gpu.errors import EngineWorking, ServiceFailed
@@ -80,7 +81,7 @@ class Child:
                     hint="Stop it where it was started.",
                 )
             await self._end()
-            self._news.tell(NewsKind.SERVICE_STOPPED, f"{self._service.title} is stopped")
+            self._tell(NewsKind.SERVICE_STOPPED)
 
     async def state(self) -> ServiceState:
         answering = await answers(self._service.health_url, self._rules.health_s)
@@ -181,7 +182,7 @@ class Child:
             ended.cancel()
             ready.cancel()
         self._status = ServiceStatus.RUNNING
-        self._news.tell(NewsKind.SERVICE_STARTED, f"{self._service.title} answers")
+        self._tell(NewsKind.SERVICE_STARTED)
 
     async def _is_ready(self) -> bool:
         rules = self._rules
@@ -197,16 +198,17 @@ class Child:
                 self._restarts = 0
             if self._restarts >= self._rules.crashes:
                 self._status = ServiceStatus.GIVEN_UP
-                self._news.tell(NewsKind.SERVICE_GIVEN_UP, self._last_words(f"crashed {self._restarts + 1} times"))
+                self._problem = f"crashed {self._restarts + 1} times"
+                self._tell(NewsKind.SERVICE_GIVEN_UP, crashes=self._restarts + 1, log=self._log_words())
                 return
-            self._news.tell(NewsKind.SERVICE_CRASHED, self._last_words(f"ended by itself with code {code}"))
+            self._tell(NewsKind.SERVICE_CRASHED, exit_code=code, log=self._log_words())
             pause = min(self._rules.longest_pause_s, self._rules.first_pause_s * 2**self._restarts)
             self._restarts += 1
             await asyncio.sleep(pause)
             try:
                 await self._launch()
             except ServiceFailed as error:
-                self._news.tell(NewsKind.SERVICE_GIVEN_UP, error.message)
+                self._tell(NewsKind.SERVICE_GIVEN_UP, more="start", problem=error.message)
                 return
 
     async def _stop_watching(self) -> None:
@@ -240,8 +242,14 @@ class Child:
 
     def _last_words(self, what: str) -> str:
         self._problem = what
+        return f"{self._service.title} {what}{self._log_words()}"
+
+    def _log_words(self) -> str:
         words = " / ".join(self._tail.last(LAST_WORDS))
-        return f"{self._service.title} {what}" + (f": {words}" if words else ".")
+        return f": {words}" if words else "."
+
+    def _tell(self, kind: NewsKind, *, more: str = "", **data: JsonValue) -> None:
+        self._news.tell(kind, "", more=more, engine=self._service.title, **data)
 
 
 def surroundings(own: Mapping[str, str]) -> dict[str, str]:

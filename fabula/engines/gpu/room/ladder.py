@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass
 
+from pydantic import JsonValue
+
 from fabula.core.errors import FabulaError
 from fabula.engines.gpu.errors import NoRoom
 from fabula.engines.gpu.line.card import Card, Tenancy, merged
@@ -76,7 +78,7 @@ class Climb:
         for tenancy in self._idle_image_tenants():
             if tenancy.tenant.id == self._request.tenant or await self._is_working(tenancy):
                 continue
-            self._step(f"{tenancy.tenant.name} gives up its models")
+            self._step("clears", tenancy)
             if await self._told(tenancy.engine.unload(""), self._rules.ask_s) is None:
                 await self._given_back()
 
@@ -141,13 +143,12 @@ class Climb:
 
     async def _unload(self, tenancy: Tenancy, name: str) -> None:
         before, size = self._card.reading, self._card.learned.need_mb(tenancy.tenant.id, name)
-        self._step(f"{tenancy.tenant.name} gives up {name}")
+        self._step("unloads", tenancy, model=name)
         problem = await self._told(tenancy.engine.unload(name), self._rules.ask_s)
         if problem is None and await self._is_gone(tenancy, name, before, size):
             self._displaced(tenancy, name)
         elif not await self._has_died(tenancy, problem):
-            name, seconds = f"{tenancy.tenant.name} still holds {name}", self._rules.unload_s
-            self._failed(f"{name}: {problem.text}" if problem else f"{name} {seconds:.0f} s after unloading")
+            self._failed("model", tenancy, problem, self._rules.unload_s, model=name)
 
     async def _has_died(self, tenancy: Tenancy, problem: Problem | None) -> bool:
         """An engine that is gone holds nothing: the card shows it, or else a refused connection says it."""
@@ -173,13 +174,12 @@ class Climb:
     async def _free(self, tenancy: Tenancy) -> None:
         if await self._is_working(tenancy):
             return
-        self._step(f"{tenancy.tenant.name} gives up its models")
+        self._step("clears", tenancy)
         problem = await self._told(tenancy.engine.unload(""), self._rules.ask_s)
         if problem is None and await self._has_freed(tenancy):
             tenancy.forget()
         elif not await self._has_died(tenancy, problem):
-            name, seconds = f"{tenancy.tenant.name} still holds its memory", self._rules.free_s
-            self._failed(f"{name}: {problem.text}" if problem else f"{name} {seconds:.0f} s after it should free it")
+            self._failed("memory", tenancy, problem, self._rules.free_s)
 
     async def _has_freed(self, tenancy: Tenancy) -> bool:
         """An image engine does it between two jobs and says nothing: only the card can tell."""
@@ -195,12 +195,12 @@ class Climb:
     async def _stop(self, tenancy: Tenancy) -> None:
         if self._keeper is None or await self._is_working(tenancy):
             return
-        self._step(f"{tenancy.tenant.name} is stopped")
+        self._step("stops", tenancy)
         favoured = self._card.tenancies[self._request.tenant].tenant.service
         order = self._keeper.stop(tenancy.tenant.service, in_favour_of=favoured)
         problem = await self._told(order, self._rules.switch_s)
         if problem is not None:
-            self._failed(f"{tenancy.tenant.name} was not stopped: {problem.text}")
+            self._failed("stop", tenancy, problem, self._rules.switch_s)
             return
         for name in tenancy.resident or filter(None, (tenancy.last,)):
             self._displaced(tenancy, name)
@@ -211,7 +211,7 @@ class Climb:
         """The engine that is wanted may itself have been stopped earlier."""
         tenancy = self._card.tenancies[self._request.tenant]
         if tenancy.is_stopped and self._keeper is not None:
-            self._step(f"{tenancy.tenant.name} is started")
+            self._step("starts", tenancy)
             await self._keeper.start(tenancy.tenant.service)
             tenancy.is_stopped = False
 
@@ -232,13 +232,20 @@ class Climb:
         if tenancy.is_language and tenancy.tenant.id != self._request.tenant:
             tenancy.displaced[name] = _now()
 
-    def _step(self, text: str) -> None:
-        what = self._request.what
-        self._news.tell(NewsKind.ROOM_STEP, f"Making room for {self._words}: {text}", self._card.device.id, what=what)
+    def _step(self, does: str, tenancy: Tenancy, **more: str) -> None:
+        self._tell(NewsKind.ROOM_STEP, does, tenancy, **more)
 
-    def _failed(self, text: str) -> None:
+    def _failed(self, what: str, tenancy: Tenancy, problem: Problem | None, wait_s: float, **more: str) -> None:
+        """It met a problem, or nothing came of it in this time."""
+        if problem:
+            text = self._tell(NewsKind.ROOM_STEP_FAILED, what, tenancy, problem=problem.text, **more)
+        else:
+            text = self._tell(NewsKind.ROOM_STEP_FAILED, f"{what}_late", tenancy, wait_s=wait_s, **more)
         self._met.append(text)
-        self._news.tell(NewsKind.ROOM_STEP_FAILED, text, self._card.device.id, what=self._request.what)
+
+    def _tell(self, kind: NewsKind, code: str, tenancy: Tenancy, **more: JsonValue) -> str:
+        about = {"what": self._request.what, "wish": self._words, "engine": tenancy.tenant.name}
+        return self._news.tell(kind, self._card.device.id, more=code, **about, **more)
 
     def _reason(self) -> str:
         size = f" ({self._needed_mb:,} MB)" if self._needed_mb else ""

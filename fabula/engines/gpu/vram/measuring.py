@@ -62,13 +62,13 @@ class Measuring:
             lease.report_peak(card.left_mb(tenancy, card.reading))
         card.learned.saw_peak(lease.request.tenant, lease.what, lease.peak_mb)
 
-    def stranger_words(self, card: Card) -> str:
-        """The programs on the card that are not ours, the greatest first, as far as the driver names them."""
+    def strangers(self, card: Card) -> str:
+        """The programs on the card that are not ours, the greatest first; empty where the driver does not name them."""
         own = self._own_readings.get(card.device.id)
         ours = {pid for tenancy in card.tenancies.values() for pid in self._pids(tenancy.tenant.service)}
         found = sorted(own.processes.items() if own else (), key=lambda item: -item[1])
         named = [f"{_program(pid)} ({megabytes:,} MB)" for pid, megabytes in found if pid not in ours]
-        return ", ".join(named[:3]) or "programs that are not ours"
+        return ", ".join(named[:3])
 
     async def models(self, tenancy: Tenancy) -> list[LoadedModel] | None:
         """The engine's models, or None when it cannot tell or does not answer."""

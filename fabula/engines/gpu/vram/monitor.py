@@ -6,6 +6,8 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pydantic import JsonValue
+
 from fabula.core.background import Background
 from fabula.core.clock import now
 from fabula.engines.gpu.line.card import Card
@@ -86,9 +88,9 @@ class Monitor:
         if seen == watched.was_seen:
             return
         if not seen:
-            self._say(NewsKind.VRAM_BLIND, card, f"The memory of {card.device.name} cannot be measured now")
+            self._say(NewsKind.VRAM_BLIND, card)
         elif watched.was_seen is False:
-            self._say(NewsKind.VRAM_SEEN, card, f"The memory of {card.device.name} is measured again")
+            self._say(NewsKind.VRAM_SEEN, card)
         watched.was_seen = seen
 
     def _tell_use(self, card: Card, watched: _Watched, memory: Memory) -> None:
@@ -97,26 +99,25 @@ class Monitor:
         is_high = percent >= (limit - CALM_PERCENT if watched.is_high else limit)
         is_low = memory.free_mb < card.floor_mb
         if is_high and not watched.is_high:
-            self._say(NewsKind.VRAM_HIGH, card, f"{card.device.name} is {percent:.0f} % full")
+            self._say(NewsKind.VRAM_HIGH, card, percent=percent)
         if is_low and not watched.is_low:
-            self._say(NewsKind.VRAM_LOW, card, f"{card.device.name} has only {memory.free_mb:,} MB left")
+            self._say(NewsKind.VRAM_LOW, card)
         if (watched.is_high or watched.is_low) and not is_high and not is_low:
-            self._say(NewsKind.VRAM_NORMAL, card, f"{card.device.name} has memory again")
+            self._say(NewsKind.VRAM_NORMAL, card)
         watched.is_high, watched.is_low = is_high, is_low
 
     def _tell_stranger(self, card: Card, watched: _Watched) -> None:
         stranger = card.stranger_mb
         if stranger >= watched.stranger_told_mb + GRAB_MB:
-            who = self._measuring.stranger_words(card)
-            self._say(NewsKind.VRAM_STRANGER, card, f"{stranger:,} MB of {card.device.name} are held by {who}")
+            programs = self._measuring.strangers(card)
+            self._say(NewsKind.VRAM_STRANGER, card, more="named" if programs else "", programs=programs)
             watched.stranger_told_mb = stranger
         watched.stranger_told_mb = min(watched.stranger_told_mb, stranger)
 
-    def _say(self, kind: NewsKind, card: Card, text: str) -> None:
-        reading = card.reading
-        self._news.tell(
-            kind, text, card.device.id, free_mb=reading.free_mb if reading else None, stranger_mb=card.stranger_mb
-        )
+    def _say(self, kind: NewsKind, card: Card, *, more: str = "", **data: JsonValue) -> None:
+        free_mb = card.reading.free_mb if card.reading else None
+        known = {"card": card.device.name, "free_mb": free_mb, "stranger_mb": card.stranger_mb}
+        self._news.tell(kind, card.device.id, more=more, **known, **data)
 
     async def _learn_all(self, card: Card) -> None:
         try:

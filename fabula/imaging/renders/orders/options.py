@@ -10,7 +10,7 @@ from fabula.imaging.renders.orders.schemas import FormInput, Options, ServerOpti
 from fabula.imaging.renders.pool import Host, Pool
 from fabula.imaging.renders.scheduling import Rank, Shape
 from fabula.imaging.renders.shapes import shape_of
-from fabula.imaging.templates import Input, Template, fill, installed_models
+from fabula.imaging.templates import Input, Template, fill, finding_infos, installed_models
 from fabula.imaging.templates.standins import spec_of
 
 MOST_CHOICES = 2000
@@ -42,7 +42,7 @@ def options_of(template: Template, pool: Pool) -> Options:
 
 
 def _server(host: Host, shape: Shape, graph: Graph, pool: Pool) -> ServerOption:
-    missing = list(host.findings(shape, graph))
+    missing = host.findings(shape, graph)
     return ServerOption(
         id=host.id,
         name=host.server.name,
@@ -50,7 +50,7 @@ def _server(host: Host, shape: Shape, graph: Graph, pool: Pool) -> ServerOption:
         is_there=host.is_there,
         reason=host.reason,
         can_run=host.takes_work and not missing,
-        missing=missing if host.is_there else [],
+        missing=finding_infos(missing if host.is_there else ()),
         is_warm=host.is_warm(shape),
         expected_s=round(host.expected(shape), 1) if pool.times.is_known(shape.key) else None,
     )

@@ -145,7 +145,7 @@ class Orders:
         hosts = [host for host in self._pool.hosts_for(shape) if not host.findings(shape, plan.graph)]
         faults = [refused_values(plan.graph, host.definitions) for host in hosts if host.definitions]
         if faults and all(faults):
-            raise RenderRefused(faults[0][0], details={"findings": list(faults[0])})
+            raise RenderRefused(str(faults[0][0]), details={"findings": [str(each) for each in faults[0]]})
 
     async def _accept(self, owner: UserId, plans: Sequence[Plan], key: str | None) -> Ordered:
         async with self._database.writing() as session:

@@ -9,7 +9,7 @@ from fabula.core.runs import Run
 from fabula.imaging.renders.afterwards import WebhookWish
 from fabula.imaging.renders.gallery.schemas import Picture, Title
 from fabula.imaging.renders.orders.seeds import SeedPolicy
-from fabula.imaging.templates import Purpose, Role, Style, ValueType
+from fabula.imaging.templates import FindingInfo, Purpose, Role, Style, ValueType
 
 MOST_VARIANTS = 8
 LONGEST_S = 7 * 24 * 3600
@@ -125,7 +125,7 @@ class ServerOption(BaseModel):
     is_there: bool
     reason: str
     can_run: bool
-    missing: list[str]
+    missing: list[FindingInfo]
     is_warm: bool
     expected_s: float | None
 

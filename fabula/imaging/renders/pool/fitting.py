@@ -6,7 +6,7 @@ from fabula.engines.comfy import Graph
 from fabula.engines.comfy.formats import Definitions
 from fabula.imaging.templates import Fault, Finding, check
 
-Findings = Sequence[str]
+Findings = Sequence[Finding]
 Check = Callable[[Graph, Definitions], Findings]
 
 # What is the same for all graphs of one shape; numbers and choices differ from render to render.
@@ -15,16 +15,12 @@ OF_THE_SHAPE = frozenset({Fault.UNKNOWN_NODE, Fault.MISSING_FILE, Fault.BROKEN_L
 
 def missing(graph: Graph, definitions: Definitions) -> Findings:
     """Why no graph of this shape can run there."""
-    return [told(found) for found in _findings(graph, definitions) if found.fault in OF_THE_SHAPE]
+    return [found for found in _findings(graph, definitions) if found.fault in OF_THE_SHAPE]
 
 
 def refused_values(graph: Graph, definitions: Definitions) -> Findings:
     """What else keeps this very graph from running there."""
-    return [told(found) for found in _findings(graph, definitions) if found.fault not in OF_THE_SHAPE]
-
-
-def told(found: Finding) -> str:
-    return f"{found.sentence} {found.way_out}".strip()
+    return [found for found in _findings(graph, definitions) if found.fault not in OF_THE_SHAPE]
 
 
 def _findings(graph: Graph, definitions: Definitions) -> list[Finding]:

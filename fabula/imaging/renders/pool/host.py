@@ -8,6 +8,7 @@ from fabula.engines.comfy.formats import Definitions
 from fabula.imaging.renders.pool.fitting import Check, Findings
 from fabula.imaging.renders.scheduling import Busy, Shape, Station, Times
 from fabula.imaging.renders.servers import RenderServer
+from fabula.imaging.templates import Fault, Finding
 
 FOREIGN_S = 10.0
 SHAPES_REMEMBERED = 2000
@@ -81,7 +82,7 @@ class Host:
     def findings(self, shape: Shape, graph: Graph) -> Findings:
         """Why it cannot run this; empty if it can."""
         if self.definitions is None:
-            return [self.reason or f"{self.server.name} has not answered yet."]
+            return [Finding(Fault.SILENT, "", "", "", self.reason or f"{self.server.name} has not answered yet.", "")]
         known = self._fits.get(shape.key)
         if known is None:
             if len(self._fits) >= SHAPES_REMEMBERED:

@@ -272,10 +272,12 @@ class Pool:
             return
         missing = {host: host.findings(shape, graph) for host in hosts}
         if all(missing.values()):
-            told = "; ".join(f"{host.server.name}: {' '.join(found)}" for host, found in missing.items())
+            told = "; ".join(f"{host.server.name}: {' '.join(map(str, found))}" for host, found in missing.items())
             raise NoServerFits(
                 f"No picture server can run this. {told}",
-                details={"servers": {host.server.name: list(found) for host, found in missing.items()}},
+                details={
+                    "servers": {host.server.name: [str(each) for each in found] for host, found in missing.items()}
+                },
             )
 
     def ahead_of(self, rank: Rank) -> int:

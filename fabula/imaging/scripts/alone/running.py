@@ -81,7 +81,8 @@ class Running:
 
     def missing(self, survey: Survey) -> dict[str, list[str]]:
         """By server, what keeps it from rendering some of these rows."""
-        return lacking(survey, self._pool.hosts)
+        found = lacking(survey, self._pool.hosts)
+        return {name: [str(each) for each in findings] for name, findings in found.items()}
 
     async def run(self, tally: Tally) -> Tally:
         """Render all that is wanted; when cancelled, what is under way is taken back from the servers."""

@@ -30,6 +30,7 @@ from fabula.imaging.scripts.served.feeding import Feeder, ScriptInput, stop
 from fabula.imaging.scripts.served.opening import Openings
 from fabula.imaging.scripts.survey import Survey, lacking
 from fabula.imaging.scripts.tables import RowState, ScriptRow
+from fabula.imaging.templates import finding_infos
 
 SHOWN_ROWS = 20
 LOOKED_AT = 10_000
@@ -87,7 +88,8 @@ class Scripts:
             ServerLack(
                 server=host.server.name,
                 is_there=host.is_there,
-                missing=missing[host.server.name] or ([] if host.is_there else [host.reason or "It does not answer."]),
+                reason="" if host.is_there else host.reason or "It does not answer.",
+                missing=finding_infos(missing[host.server.name]),
             )
             for host in hosts
         ]

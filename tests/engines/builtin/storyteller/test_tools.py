@@ -26,7 +26,7 @@ ALL = (SEARCH, WEATHER, IMAGE, CALCULATOR)
         ("What is the weather in Paris?", Call("get_weather", {"city": "Paris"})),
         ("Какая погода в Москве?", Call("get_weather", {"city": "Москва"})),
         ("Найди в интернете новости про Марс", Call("web_search", {"query": "новости про Марс"})),
-        ("Нарисуй рыжего кота на крыше", Call("generate_image", {"prompt": "red-haired cat on roof"})),
+        ("Нарисуй рыжего кота на крыше", Call("generate_image", {"prompt": "ginger cat on roof"})),
         ("посчитай 23*(7+1)", Call("calculator", {"expression": "23*(7+1)"})),
     ],
 )

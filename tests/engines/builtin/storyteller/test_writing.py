@@ -98,6 +98,9 @@ def test_facts_are_left_to_real_models_and_small_sums_are_right() -> None:
         ("маленькая девочка держит зонтик, идёт снег", "small girl, holding umbrella, snow falling"),
         ("чёрный кот на крыше", "black cat on roof"),
         ("за окном идёт снег, на подоконнике спит кот", "snow falling behind window, cat sleeping on windowsill"),
+        ("портрет моей мамы у окна, тёплый свет лампы", "portrait of my mother by window, warm light of lamp"),
+        ("карпы кои в пруду, вид сверху", "carp of koi in pond, from above"),
+        ("рыжий кот на столе, за окном шторм", "ginger cat on table, storm behind window"),
         ("чашка кофе на фоне города, крупный план", "cup of coffee in front of city, close-up"),
     ],
 )
@@ -105,11 +108,19 @@ def test_russian_descriptions_become_english_phrases(russian: str, english: str)
     assert told(f"Составь промпт для картинки: {russian}").startswith(english)
 
 
-def test_an_image_prompt_keeps_what_it_does_not_know() -> None:
-    prompt = told("Сделай промпт: кракозябр в лесу, рядом Кузьма")
-    assert "кракозябр" in prompt
-    assert "Kuzma" in prompt
+def test_an_image_prompt_writes_unknown_things_in_latin_letters_and_leaves_out_the_rest() -> None:
+    prompt = told("Сделай промпт: взъерошенный кракозябр укоризненно бормочет в лесу, рядом Кузьма")
+    assert prompt.startswith("krakozyabr in forest, beside Kuzma")
     assert transliterated("Щукин") == "Shchukin"
+
+
+@pytest.mark.parametrize(
+    "wish", ["Маяк на краю скалы, ночь, луч над водой", "An old harbour, рядом Кузьма и кот", "Кракозябр", "бормочет"]
+)
+def test_an_image_prompt_has_no_russian_letters(wish: str) -> None:
+    prompt = told(f"Write a prompt for a picture: {wish}")
+    assert not re.search("[А-Яа-яЁё]", prompt)
+    assert len(prompt.split(", ")[0]) > 3
 
 
 def test_titles_and_summaries_come_from_the_text() -> None:
@@ -119,6 +130,29 @@ def test_titles_and_summaries_come_from_the_text() -> None:
     summary = told(f"Summarize: {text}")
     assert all(sentence in text for sentence in SENTENCE.findall(summary))
     assert len(summary) < len(text)
+
+
+TITLES = "You give conversations a title. Answer with the title alone."
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("Tell me of a lighthouse by the sea", "Lighthouse by the sea"),
+        ("Write me a story about a keeper who saw a ship in the fog", "Story about a keeper who saw"),
+        ("What did the keeper see?", "What did the keeper see"),
+        ("Привет! Расскажи сказку про рыжего кота и старую мельницу", "Сказка про рыжего кота"),
+        ("Придумай короткую историю о маяке", "Короткая история о маяке"),
+        ("Расскажи про кота и потерянный ключ", "Про кота и потерянный ключ"),
+        ("Напиши код на Python, который считает слова в файле", "Код на Python"),
+        ("Make a prompt for a picture of a fox", "Prompt for a picture"),
+        ("Hello", "A first hello"),
+        ("Привет!", "Знакомство"),
+    ],
+)
+def test_a_chat_is_named_after_what_the_person_wanted(said: str, title: str) -> None:
+    answer = "Ветер гудит." if re.search("[а-я]", said) else "The wind hums: a title of its own."
+    assert told(f"User: {said}\n\nAssistant: {answer}", system=TITLES) == title
 
 
 def test_the_number_of_sentences_and_choices_is_heard() -> None:

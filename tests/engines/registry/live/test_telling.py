@@ -12,8 +12,8 @@ async def heard(bus: Bus, news: News, announcer: Announcer) -> list[str]:
     reader = bus.reader()
     reader.follow(topic, topic.end)
     for number in range(100):
-        news.tell(NewsKind.LEASE_GRANTED, f"granted {number}")
-    news.tell(NewsKind.VRAM_HIGH, "It is full")
+        news.tell(NewsKind.LEASE_GRANTED, wish=f"granted {number}", engine="Painter")
+    news.tell(NewsKind.VRAM_HIGH, card="It", percent=97)
     announcer.engines_changed()
     texts: list[str] = []
     try:
@@ -29,7 +29,7 @@ async def test_a_hundred_leases_are_few_messages_and_a_warning_is_in_one() -> No
     announcer = Announcer(bus, news)
     texts = await heard(bus, news, announcer)
     assert 2 <= len(texts) <= 3
-    assert sum("It is full" in text for text in texts) == 1
+    assert sum("It is 97 % full" in text for text in texts) == 1
     assert not any("granted" in text for text in texts)
     assert sum('"engines"' in text for text in texts) == 1
     announcer.close()
@@ -39,8 +39,8 @@ async def test_a_hundred_leases_are_few_messages_and_a_warning_is_in_one() -> No
 async def test_nothing_is_kept_for_nobody() -> None:
     bus, news = Bus(), News()
     announcer = Announcer(bus, news)
-    news.tell(NewsKind.VRAM_HIGH, "It is full")
+    news.tell(NewsKind.VRAM_HIGH, card="It", percent=97)
     assert not bus.is_wanted(names.ADMIN)
     announcer.close()
-    news.tell(NewsKind.VRAM_HIGH, "After the end")
+    news.tell(NewsKind.VRAM_HIGH, card="After the end", percent=97)
     bus.close()

@@ -40,7 +40,8 @@ async def test_a_dry_run_says_what_is_missing_where(desk: Desk) -> None:
     assert [each["missing"] for each in found["servers"]] == [[]]
     body["values"] = body["values"] | {"checkpoint": "moon.safetensors"}
     [server] = (await desk.ask("POST", "/dry-run", json=body))["servers"]
-    assert "moon.safetensors" in server["missing"][0]
+    assert server["missing"][0]["facts"]["file"] == "moon.safetensors"
+    assert "moon.safetensors" in server["missing"][0]["sentence"]
 
 
 async def test_every_row_becomes_a_picture_once(desk: Desk) -> None:

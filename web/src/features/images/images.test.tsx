@@ -3,6 +3,7 @@ import { http } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
 import { refuse } from "@/testing/answers";
 import { say } from "@/testing/live";
+import { lackingFile } from "@/testing/findings";
 import { openPage } from "@/testing/open-page";
 import { options, picture, pictureInput, render } from "@/testing/pictures";
 import { person, run, world, type World } from "@/testing/world";
@@ -180,10 +181,10 @@ describe("the form to create", () => {
   });
 
   it("names what every server lacks", async () => {
-    const lacking = { ...options().servers[0]!, can_run: false, missing: ["The checkpoint is not installed."] };
+    const lacking = { ...options().servers[0]!, can_run: false, missing: [lackingFile("moon.safetensors")] };
     const { form } = await openForm({ options: { default: options({ servers: [lacking] }) } });
     expect(form.getByText("No server can draw this now")).toBeVisible();
-    expect(form.getByText("The checkpoint is not installed.")).toBeVisible();
+    expect(form.getByText(/the file moon.safetensors .* is not on the server/)).toBeVisible();
     expect(form.getByRole("button", { name: "Create 4 pictures" })).toBeDisabled();
   });
 

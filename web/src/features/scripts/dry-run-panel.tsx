@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "@/i18n/format";
 import { StateWord } from "@/ui/marks/state-word";
 import { ErrorNote } from "@/ui/states/error-note";
+import { findingWords } from "@/ui/states/finding-words";
 import { type DryRun, dryRunOf, type ScriptTable, useStartScript } from "./api";
 import { Problems } from "./problems";
 import classes from "./scripts.module.css";
@@ -73,7 +74,7 @@ function Servers({ servers }: { servers: DryRun["servers"] }) {
     <section>
       <h2 className="label">{t("scripts.servers")}</h2>
       <ul>
-        {servers.map(({ server, missing, is_there: isThere }) => (
+        {servers.map(({ server, missing, reason, is_there: isThere }) => (
           <li key={server} className={classes.server}>
             <p>
               <span className="strong">{server}</span>
@@ -87,7 +88,7 @@ function Servers({ servers }: { servers: DryRun["servers"] }) {
                 </StateWord>
               )}
             </p>
-            {missing.map((lack) => (
+            {[...missing.map(findingWords), ...(reason ? [reason] : [])].map((lack) => (
               <p key={lack} className="caption">
                 {lack}
               </p>

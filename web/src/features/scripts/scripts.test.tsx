@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { describe, expect, it } from "vitest";
+import { lackingFile } from "@/testing/findings";
 import { openPage } from "@/testing/open-page";
 import { picture } from "@/testing/pictures";
 import { person, world } from "@/testing/world";
@@ -23,8 +24,8 @@ const preview: Preview = {
 const dryRun: DryRun = {
   ...{ pictures: 1, bad: 1, is_complete: true, problems: preview.problems },
   servers: [
-    { server: "atelier", is_there: true, missing: [] },
-    { server: "cellar", is_there: true, missing: ["botanica.safetensors is not installed."] },
+    { server: "atelier", is_there: true, reason: "", missing: [] },
+    { server: "cellar", is_there: true, reason: "", missing: [lackingFile("botanica.safetensors")] },
   ],
 };
 const script: Script = {
@@ -83,7 +84,7 @@ describe("a table", () => {
       "collectorGoes nowhere yetChoose at the head of the column where it goes, or leave it out.",
       "Line 2and 1 moreNothing to draw.Fill it in.",
     ]);
-    expect(within(panel).getByText("botanica.safetensors is not installed.")).toBeVisible();
+    expect(within(panel).getByText(/the file botanica.safetensors .* is not on the server/)).toBeVisible();
   });
 
   it("is mapped by hand and begun", async () => {

@@ -6,6 +6,7 @@ import { channels, tryChannel, useChangeChannel } from "@/api/channels";
 import { servers, tryServer, useChangeServer } from "@/api/picture-servers";
 import type { Channel, PictureServer, TrialStep } from "@/api/types";
 import { ErrorNote } from "@/ui/states/error-note";
+import { FailureTold } from "@/ui/states/failure-told";
 import { TrialResult } from "@/ui/trial/trial-result";
 import { useTrial } from "@/ui/trial/use-trial";
 import classes from "./engine-rows.module.css";
@@ -82,9 +83,9 @@ function Row({ icon: Mark, engine, note, steps, ask, onSwitch }: Props) {
         <h2 className="subject">{engine.name}</h2>
         <p className="muted">{[place, note].filter(Boolean).join(", ")}</p>
         {engine.now.error && !latest ? (
-          <p lang="en" className={classes.fault}>
-            {engine.now.error.message}
-          </p>
+          <div className={classes.fault}>
+            <FailureTold failure={engine.now.error} />
+          </div>
         ) : null}
       </div>
       <div className={classes.acts}>

@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { TemplateInfo } from "@/api/types";
 import { refuse } from "@/testing/answers";
 import { openPage } from "@/testing/open-page";
@@ -59,6 +59,16 @@ describe("a template", () => {
     await user.click(within(drawing).getByRole("button", { name: /^glow/ }));
     expect(await screen.findByRole("slider", { name: "Without a choice" })).toHaveValue("0.5");
     expect(await screen.findByText("atelier has everything")).toBeVisible();
+  });
+
+  it("lists on a phone the nodes that take values", async () => {
+    vi.spyOn(window, "matchMedia").mockImplementation((media) => ({ matches: media.includes("max-width: 720px"), media, addEventListener: vi.fn(), removeEventListener: vi.fn() }) as never);
+    const { user } = openPage("/library/templates/t1", house(), [checked]);
+    const list = await screen.findByRole("region", { name: "Drawing of the workflow" });
+    expect(within(list).getAllByRole("button").map((place) => place.textContent)).toEqual(["glow2"]);
+    expect(within(list).getByText(/more nodes? (is|are) not drawn/)).toBeVisible();
+    await user.click(within(list).getByRole("button", { name: /^glow/ }));
+    expect(await screen.findByRole("slider", { name: "Without a choice" })).toHaveValue("0.5");
   });
 
   it("keeps what was changed of an input", async () => {

@@ -1,5 +1,5 @@
 import { Button, Modal } from "@mantine/core";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/i18n/format";
 import { ErrorNote } from "@/ui/states/error-note";
@@ -9,35 +9,37 @@ import { ToolDock } from "./tool-dock";
 import { useHand } from "./use-hand";
 import { useKeys } from "./use-keys";
 import { usePainting } from "./use-painting";
+import { useZoom } from "./use-zoom";
 
 export type Paintable = { url: string; name: string; width: number; height: number };
-type Props = { picture: Paintable; isBusy: boolean; error: unknown; onDone: (mask: File) => void; onClose: () => void };
-
-const MOST_ZOOM = 8;
+/** `mask`: where an earlier one is, to go on with. */
+type Props = { picture: Paintable; mask: string | null; isBusy: boolean; error: unknown; onDone: (mask: File) => void; onClose: () => void };
 
 /** Marks by hand the part of a picture that is to be drawn anew; what comes of it is a mask of the picture's own size. */
-export function MaskPainter({ picture, isBusy, error, onDone, onClose }: Props) {
+export function MaskPainter(props: Props) {
   const { t } = useTranslation();
+  const [isTouched, setTouched] = useState(false);
   return (
-    <Modal.Root opened onClose={onClose} size="100%" fullScreen closeOnEscape={!isBusy}>
+    <Modal.Root opened onClose={props.onClose} size="100%" fullScreen closeOnEscape={!props.isBusy && !isTouched}>
       <Modal.Content aria-label={t("mask.title")} className={classes.dialog ?? ""}>
-        <Painter picture={picture} isBusy={isBusy} error={error} onDone={onDone} onClose={onClose} />
+        <Painter {...props} onTouch={setTouched} />
       </Modal.Content>
     </Modal.Root>
   );
 }
 
-function Painter({ picture, isBusy, error, onDone, onClose }: Props) {
+function Painter({ picture, mask, isBusy, error, onDone, onClose, onTouch }: Props & { onTouch: (isTouched: boolean) => void }) {
   const { t } = useTranslation();
   const format = useFormat();
   const canvas = useRef<HTMLCanvasElement>(null);
   const sheet = useRef<HTMLDivElement>(null);
   const [tool, setTool] = useState<Tool>("brush");
   const [size, setSize] = useState(() => Math.round(Math.min(picture.width, picture.height) / 10));
-  const [zoom, setZoom] = useState(1);
   const [failure, setFailure] = useState<unknown>(null);
-  const painting = usePainting(canvas);
-  const enlarge = (to: number) => setZoom(Math.min(MOST_ZOOM, Math.max(1, to)));
+  const painting = usePainting(canvas, mask);
+  const { zoom, enlarge } = useZoom(sheet);
+  const isTouched = painting.undo !== null;
+  useEffect(() => onTouch(isTouched), [onTouch, isTouched]);
   const { cursor, hand } = useHand(painting, tool, size, { zoom, onZoom: enlarge, sheet });
   const most = Math.round(Math.max(picture.width, picture.height) / 2);
   useKeys({ painting, tool: setTool, size: (way) => setSize((now) => Math.min(most, Math.max(2, Math.round(now * (way > 0 ? 1.25 : 0.8))))), zoom: (way) => enlarge(zoom * (way > 0 ? 1.5 : 1 / 1.5)) });

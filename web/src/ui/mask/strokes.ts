@@ -34,8 +34,17 @@ export function paint(on: CanvasRenderingContext2D, stroke: Stroke, from = 0): v
   on.restore();
 }
 
-export function repaint(on: CanvasRenderingContext2D, strokes: Stroke[]): void {
-  on.clearRect(0, 0, on.canvas.width, on.canvas.height);
+/** Over an earlier mask, or over nothing. */
+export function repaint(on: CanvasRenderingContext2D, strokes: Stroke[], earlier: HTMLCanvasElement | null): void {
+  const { width, height } = on.canvas;
+  on.clearRect(0, 0, width, height);
+  if (earlier) {
+    on.drawImage(earlier, 0, 0, width, height);
+    on.save();
+    on.globalCompositeOperation = "source-in";
+    on.fillRect(0, 0, width, height);
+    on.restore();
+  }
   for (const stroke of strokes) paint(on, stroke);
 }
 

@@ -1,3 +1,4 @@
+import { useMediaQuery } from "@mantine/hooks";
 import type { Icon } from "@tabler/icons-react";
 import { type DragEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -20,6 +21,7 @@ export function PictureDrop({ icon: Mark, title, lead, accept = PICTURES, isBusy
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
+  const isTouch = useMediaQuery("(hover: none)", false, { getInitialValueInEffect: false });
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
@@ -46,7 +48,7 @@ export function PictureDrop({ icon: Mark, title, lead, accept = PICTURES, isBusy
         <Mark />
         <span>
           <span className={classes.title}>{title}</span>
-          <span className="caption">{isBusy ? t("drop.busy") : (lead ?? t("drop.lead"))}</span>
+          <span className="caption">{isBusy ? t("drop.busy") : (lead ?? t(isTouch ? "drop.choose" : "drop.lead"))}</span>
         </span>
       </button>
       <input

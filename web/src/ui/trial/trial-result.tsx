@@ -5,7 +5,8 @@ import { useFormat } from "@/i18n/format";
 import { wordsFor } from "@/i18n/words";
 import { Dot } from "@/ui/marks/dot";
 import { StateWord } from "@/ui/marks/state-word";
-import { useFailureWords } from "@/ui/states/failure-words";
+import { FailureTold } from "@/ui/states/failure-told";
+import type { Told as Failed } from "@/ui/states/failure-words";
 import classes from "./trial.module.css";
 import type { Attempt } from "./use-trial";
 
@@ -36,8 +37,8 @@ export function TrialResult({ attempt, expected }: Props) {
           </li>
         ))}
       </ul>
-      {failed?.error ? <Reason message={failed.error.message} error={failed.error} /> : null}
-      {attempt.refusal ? <Reason message={attempt.refusal.message} error={attempt.refusal} /> : null}
+      {failed?.error ? <Reason failure={failed.error} /> : null}
+      {attempt.refusal ? <Reason failure={attempt.refusal} /> : null}
     </section>
   );
 }
@@ -95,14 +96,10 @@ function Told({ step }: { step: TrialStep }) {
   );
 }
 
-function Reason({ message, error }: { message: string; error: Parameters<ReturnType<typeof useFailureWords>>[0] }) {
-  const words = useFailureWords()(error);
+function Reason({ failure }: { failure: Failed }) {
   return (
-    <>
-      <p lang="en" className={classes.said}>
-        {message}
-      </p>
-      <p className={classes.act}>{words.hint ?? words.who}</p>
-    </>
+    <div className={classes.said}>
+      <FailureTold failure={failure} />
+    </div>
   );
 }

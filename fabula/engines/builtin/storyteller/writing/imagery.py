@@ -34,12 +34,22 @@ WISH = re.compile(
 )
 UNSEEN = re.compile(r"(?:That is what can be measured|Это то, что можно измерить).*", re.DOTALL)
 TOKEN = re.compile(r"[^\W\d_]+|\d+|[,.;:!?\n]")
+RUSSIAN_WORD = re.compile(f"{CYRILLIC.pattern}+")
+LEAST_THING = 4
+# How words end that are no things; what they tell is lost with them, where their letters would only mislead a model.
+NO_THING = re.compile(
+    r"(?:ый|ий|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ую|юю|ых|их|ым|им|ыми|ими|ть|ться|тся|лся|лась|лось|лись|ешь|ишь|ют|ят"
+    r"|ает|еет|ует|[жчшщ][еёи]т|[аиыя]л[аио]?|[ая]вши|[ая]в|(?:в|нн|льн|зн|сн|стн|чн|лив)о)$"
+)
+THINGS = ("noun", "name", "subject")
+SUBJECT = re.compile(r"(?<!о)(?<!е)[бвгджзклмнпрстфхцчшщьй]$")  # of what is placed somewhere, not of what it is part of
 SAYINGS = (
+    (re.compile(r"\bрыж(\w+) (?=волос|бород|кос)", re.IGNORECASE), r"красн\1 "),
+    (re.compile(r"\bрыж(\w+) (?=кот|кош|лис|п[её]с|соба|щен)", re.IGNORECASE), r"имбирн\1 "),
     (re.compile(r"\bид[её]т (снег|дождь)", re.IGNORECASE), r"падает \1"),
     (re.compile(r"\bкрупн\w+ план\w*", re.IGNORECASE), "крупно"),
     (re.compile(r"\bна фоне\b", re.IGNORECASE), "перед"),
 )
-HOLDERS = frozenset(["cup", "glass", "bottle", "bouquet", "handful", "basket", "field", "shore", "pile", "edge", "top"])
 LONGEST_ENGLISH = 60
 FRAMES = ((r"portrait|face|портрет|лиц", "detailed face"), (r"landscape|пейзаж|panoram", "wide shot"))
 STILL = frozenset(
@@ -108,14 +118,16 @@ def described(reading: Reading) -> str:
 
 
 def english(text: str, names: frozenset[str] = frozenset()) -> str:
-    """English phrases for a text of either language; names and unknown words stay as they are."""
+    """English phrases for a text of either language; names and things we do not know are written in Latin letters."""
     plain = re.sub(r"[*_«»\"“”]", "", text)
     if language_of(plain) == "en":
-        cut = WISH.sub("", " ".join(plain.split())).strip(" .")
+        latin = RUSSIAN_WORD.sub(lambda word: _translated(word[0], names)[1] or transliterated(word[0]), plain)
+        cut = WISH.sub("", " ".join(latin.split())).strip(" .")
         return " ".join(cut.split()[:LONGEST_ENGLISH]).rstrip(" ,.;:")
     for saying, meaning in SAYINGS:
         plain = saying.sub(meaning, plain)
-    return _phrased([_translated(token, names) for token in TOKEN.findall(plain)])
+    tokens = TOKEN.findall(plain)
+    return _phrased([_translated(token, names) for token in tokens]) or transliterated(" ".join(tokens))
 
 
 def _finish(reading: Reading, text: str) -> list[str]:
@@ -136,22 +148,29 @@ def _dictionary() -> dict[str, tuple[Kind, str]]:
 
 def _translated(token: str, names: frozenset[str]) -> tuple[Kind, str]:
     if token in names:
-        return "noun", transliterated(token)
+        return "name", transliterated(token)
     if not CYRILLIC.search(token):
-        return ("break", "") if not token.isalnum() else ("noun", token)
-    word = token.lower()
+        return ("break", "") if not token.isalnum() else ("name", token)
+    return _known(token.lower()) or _unknown(token)
+
+
+def _known(word: str) -> tuple[Kind, str] | None:
     for kind in ("w", "d"):
         if found := _dictionary().get(kind + word):
             return found
     for length in range(len(word), 1, -1):
         if word[length:] not in russian_ends():
             continue
-        for kind in "nav":
+        for kind in "navd":
             if found := _dictionary().get(kind + word[:length]):
-                return found
-        if found := _dictionary().get("d" + word[:length]):
-            return found
-    return ("noun", transliterated(token)) if token[0].isupper() else ("noun", token)
+                return ("subject", found[1]) if kind == "n" and SUBJECT.search(word) else found
+    return None
+
+
+def _unknown(token: str) -> tuple[Kind, str]:
+    if token.islower() and (len(token) < LEAST_THING or NO_THING.search(token)):
+        return "drop", ""
+    return ("noun" if token.islower() else "name"), transliterated(token)
 
 
 def _phrased(tokens: list[tuple[Kind, str]]) -> str:
@@ -159,7 +178,8 @@ def _phrased(tokens: list[tuple[Kind, str]]) -> str:
     phrases: list[list[str]] = [[]]
     qualities: list[str] = []
     doing: list[str] = []
-    has_subject = is_placed = False
+    has_subject = is_placed = was_placed = False
+    thing = ""
     for kind, meaning in tokens:
         if kind == "break" or (kind == "word" and meaning == "and"):
             phrases.append([*doing])
@@ -171,11 +191,16 @@ def _phrased(tokens: list[tuple[Kind, str]]) -> str:
             phrases.append([meaning])
         elif kind == "adjective":
             qualities.append(meaning)
-        elif kind == "noun":
-            of = ["of"] if not qualities and phrases[-1] and phrases[-1][-1] in HOLDERS else []
-            phrases[-1] += [*of, *qualities, meaning, *([] if is_placed else doing)]
-            doing = doing if is_placed else []
-            qualities, has_subject, is_placed = [], has_subject or not is_placed, False
+        elif kind in THINGS:
+            follows = bool(thing) and phrases[-1][-1:] == [thing]
+            if kind == "subject" and follows and was_placed and not has_subject:
+                phrases[-1] = [*qualities, meaning, *phrases[-1]]
+            else:
+                of = ["of"] if kind == "noun" and follows else []
+                phrases[-1] += [*of, *qualities, meaning, *([] if is_placed else doing)]
+                doing = doing if is_placed else []
+            thing = "" if kind == "name" else meaning
+            qualities, has_subject, was_placed, is_placed = [], has_subject or not is_placed, is_placed, False
         elif kind == "word":
             phrases[-1].append(meaning)
             is_placed = True

@@ -7,7 +7,7 @@ import { useFormat } from "@/i18n/format";
 import { Confirm } from "@/ui/controls/confirm";
 import { Dot } from "@/ui/marks/dot";
 import { StateWord } from "@/ui/marks/state-word";
-import { useFailureWords } from "@/ui/states/failure-words";
+import { FailureTold } from "@/ui/states/failure-told";
 import { useDeleteChannel } from "@/api/channels";
 import { useChannelWords } from "./channel-words";
 import classes from "./channels.module.css";
@@ -66,7 +66,11 @@ export function ChannelRow({ channel, place, last, order, onMove, onOpen, onSwit
         onChange={(event) => onSwitch(event.currentTarget.checked)}
       />
       <RowMenu channel={channel} place={place} last={last} onMove={onMove} onOpen={onOpen} />
-      {channel.now.error ? <Reason error={channel.now.error} /> : null}
+      {channel.now.error ? (
+        <div className={classes.reason}>
+          <FailureTold failure={channel.now.error} />
+        </div>
+      ) : null}
     </li>
   );
 }
@@ -84,16 +88,6 @@ function KeyWords({ channel }: { channel: Channel }) {
     );
   }
   return <span className={`caption ${classes.key}`}>{t(channel.provider === "ollama" ? "admin.key.notNeeded" : "admin.key.none")}</span>;
-}
-
-/** The engine's own reason, and who acts. */
-function Reason({ error }: { error: NonNullable<Channel["now"]["error"]> }) {
-  const words = useFailureWords()(error);
-  return (
-    <p className={classes.reason}>
-      <span lang="en">{error.message}</span> <span className="muted">{words.hint ?? words.who}</span>
-    </p>
-  );
 }
 
 function RowMenu({ channel, place, last, onMove, onOpen }: Pick<Props, "channel" | "place" | "last" | "onMove" | "onOpen">) {

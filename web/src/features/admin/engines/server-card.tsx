@@ -7,7 +7,7 @@ import { Dot } from "@/ui/marks/dot";
 import { Meter } from "@/ui/marks/meter";
 import { StateWord } from "@/ui/marks/state-word";
 import { ErrorNote } from "@/ui/states/error-note";
-import { useFailureWords } from "@/ui/states/failure-words";
+import { FailureTold } from "@/ui/states/failure-told";
 import { placeOf } from "../channels/channel-words";
 import { useChangeServer } from "@/api/picture-servers";
 import classes from "./engines.module.css";
@@ -123,18 +123,13 @@ function Numbers({ server: { now } }: { server: PictureServer }) {
   );
 }
 
-/** The engine's own words, then who acts. */
 function LastError({ error }: { error: NonNullable<PictureServer["now"]["error"]> }) {
-  const words = useFailureWords()(error);
   return (
-    <p className={classes.error}>
+    <div className={classes.error}>
       <IconAlertTriangle className="small" aria-hidden="true" />
-      <span>
-        <span className="mono" lang="en">
-          {error.message}
-        </span>{" "}
-        {words.hint ?? words.who}
-      </span>
-    </p>
+      <div>
+        <FailureTold failure={error} />
+      </div>
+    </div>
   );
 }

@@ -1,6 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import { http } from "msw";
 import { describe, expect, it } from "vitest";
+import { speak } from "@/i18n/words";
 import { refuse } from "@/testing/answers";
 import { device, program } from "@/testing/engine-room";
 import { openPage } from "@/testing/open-page";
@@ -76,6 +77,28 @@ describe("the cards", () => {
   it("are none while no engine is set up", async () => {
     open({});
     expect(await screen.findByRole("heading", { name: "No engine is set up" })).toBeVisible();
+  });
+});
+
+describe("news", () => {
+  const entry = (code: string, text: string, data: Record<string, string | number>) => ({ kind: code.split("_")[0], code, at: at(5), device: "", text, data });
+  const news = [
+    entry("room.step_unloads", "Making room for Harbour: Ollama gives up qwen3:14b", { wish: "Harbour", engine: "Ollama", model: "qwen3:14b" }),
+    entry("vram.low", "GPU 0 has only 2,048 MB left", { card: "GPU 0", free_mb: 2048 }),
+    entry("of.tomorrow", "Something new", {}),
+  ] as never;
+
+  it("are the server's own words in English", async () => {
+    open({ gpu: { ...state, news } });
+    expect(await screen.findByText("Making room for Harbour: Ollama gives up qwen3:14b")).toBeVisible();
+  });
+
+  it("are told in the person's language, with its numbers, and in English only where they are not known", async () => {
+    await speak("ru");
+    open({ gpu: { ...state, news } });
+    expect(await screen.findByText("Для Harbour: Ollama выгружает qwen3:14b")).not.toHaveAttribute("lang");
+    expect(screen.getByText("На GPU 0 осталось только 2 ГБ")).toBeVisible();
+    expect(screen.getByText("Something new")).toHaveAttribute("lang", "en");
   });
 });
 

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { GpuNews } from "@/api/types";
-import { useFormat } from "@/i18n/format";
+import { type Format, useFormat } from "@/i18n/format";
 import { wordsFor } from "@/i18n/words";
 import classes from "./gpu.module.css";
 
@@ -34,10 +34,11 @@ export function NewsList({ news }: { news: GpuNews[] }) {
   );
 }
 
-/** The kind in the person's language, the rest in the server's own words. */
+/** In the person's language where we have its words, else in the server's own. */
 function Entry({ entry }: { entry: GpuNews }) {
   const format = useFormat();
   const kind = wordsFor(`admin.gpu.kind.${entry.kind}`);
+  const told = wordsFor(`news.${entry.code}`, measured(entry.data, format));
   return (
     <li className={classes.entry}>
       <span className="caption tnum" title={format.moment(entry.at)}>
@@ -45,10 +46,20 @@ function Entry({ entry }: { entry: GpuNews }) {
       </span>
       <span data-bad={BAD.has(entry.kind) || undefined}>
         {kind ? <span className="strong">{kind} </span> : null}
-        <span lang="en" className="caption">
-          {entry.text}
+        <span lang={told === null ? "en" : undefined} className="caption">
+          {told ?? entry.text}
         </span>
       </span>
     </li>
   );
+}
+
+/** Numbers of the server as the language writes them, by the unit in their names. */
+function measured(data: GpuNews["data"], format: Format) {
+  const units: Record<string, (value: number) => string> = { mb: format.memory, s: format.span };
+  const shown = Object.entries(data).map(([name, value]) => {
+    const unit = units[/_(mb|s)$/.exec(name)?.[1] ?? ""] ?? format.number;
+    return [name, typeof value === "number" ? unit(value) : value];
+  });
+  return Object.fromEntries(shown) as Record<string, unknown>;
 }

@@ -2,7 +2,7 @@ import { ActionIcon, Button } from "@mantine/core";
 import { IconBrush, IconPhoto, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { thumbnailOf, useUpload } from "@/api/assets";
+import { contentOf, thumbnailOf, useUpload } from "@/api/assets";
 import type { FormInput } from "@/api/types";
 import { useInputName } from "@/ui/inputs/input-name";
 import { MaskPainter } from "@/ui/mask/mask-painter";
@@ -34,7 +34,7 @@ export function FileInput({ input, template, problem }: Props) {
       ) : (
         <PictureDrop icon={IconPhoto} title={title} isBusy={upload.isPending} onFile={send} />
       )}
-      {input.role === "mask" ? <PaintMask isOpen={isPainting} onOpen={setPainting} isBusy={upload.isPending} error={upload.error} onDone={send} /> : null}
+      {input.role === "mask" ? <PaintMask isOpen={isPainting} onOpen={setPainting} held={typeof held === "string" ? held : null} isBusy={upload.isPending} error={upload.error} onDone={send} /> : null}
       {problem && !held ? <p className={classes.problem}>{problem}</p> : null}
       {upload.error && !isPainting ? <ErrorNote error={upload.error} /> : null}
     </div>
@@ -54,20 +54,27 @@ function HeldFile({ id, title, onRemove }: { id: string; title: string; onRemove
   );
 }
 
-type PaintProps = { isOpen: boolean; onOpen: (isOpen: boolean) => void; isBusy: boolean; error: unknown; onDone: (mask: File) => void };
+type PaintProps = { isOpen: boolean; onOpen: (isOpen: boolean) => void; held: string | null; isBusy: boolean; error: unknown; onDone: (mask: File) => void };
 
-function PaintMask({ isOpen, onOpen, isBusy, error, onDone }: PaintProps) {
+function PaintMask({ isOpen, onOpen, held, isBusy, error, onDone }: PaintProps) {
   const { t } = useTranslation();
   const reference = useDraft((draft) => draft.reference);
-  if (!reference?.width || !reference.height) return <p className="caption">{t("images.maskNeedsPicture")}</p>;
+  if (!reference?.width || !reference.height) return <p className={`caption ${classes.after}`}>{t("images.maskNeedsPicture")}</p>;
   const { id, name, width, height } = reference;
   return (
     <>
       <Button variant="quiet" className={classes.reset ?? ""} leftSection={<IconBrush />} onClick={() => onOpen(true)}>
-        {t("images.paintMask")}
+        {held ? t("drawing.repaint") : t("images.paintMask")}
       </Button>
       {isOpen ? (
-        <MaskPainter picture={{ url: `/api/assets/${id}/content`, name, width, height }} isBusy={isBusy} error={error} onDone={onDone} onClose={() => onOpen(false)} />
+        <MaskPainter
+          picture={{ url: contentOf(id), name, width, height }}
+          mask={held ? contentOf(held) : null}
+          isBusy={isBusy}
+          error={error}
+          onDone={onDone}
+          onClose={() => onOpen(false)}
+        />
       ) : null}
     </>
   );

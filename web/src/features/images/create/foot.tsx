@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { RenderOptions } from "@/api/types";
 import { useFormat } from "@/i18n/format";
 import { ErrorNote } from "@/ui/states/error-note";
+import { findingWords } from "@/ui/states/finding-words";
 import { Note } from "@/ui/states/note";
 import classes from "./create.module.css";
 import { useDraft } from "./draft";
@@ -52,7 +53,7 @@ function Missing({ options }: { options: RenderOptions }) {
         {options.servers.map((server) => (
           <li key={server.id}>
             <span className="strong">{server.name}</span>
-            <span>{server.missing.length > 0 ? server.missing.join(" ") : server.reason}</span>
+            <span>{server.missing.length > 0 ? server.missing.map(findingWords).join(" ") : server.reason}</span>
           </li>
         ))}
       </ul>

@@ -22,23 +22,24 @@ export function ReferenceField({ options, problem }: Props) {
   const send = (file: File) => upload.mutate(file, { onSuccess: ({ id, name, width, height }) => take({ id, name, width, height }) });
   usePasted(send);
   const isNeeded = options !== undefined && withRole(options, "image")?.is_required === true;
-  if (reference) return <Held reference={reference} isUnused={options !== undefined && !takesPicture(options)} />;
+  const title = isNeeded ? t("images.referenceNeeded") : t("images.reference");
+  if (reference) return <Held title={title} reference={reference} isUnused={options !== undefined && !takesPicture(options)} />;
   return (
     <div>
-      <PictureDrop icon={IconCapture} title={isNeeded ? t("images.referenceNeeded") : t("images.reference")} isBusy={upload.isPending} onFile={send} />
+      <PictureDrop icon={IconCapture} title={title} isBusy={upload.isPending} onFile={send} />
       {problem ? <p className={classes.problem}>{problem}</p> : null}
       {upload.error ? <ErrorNote error={upload.error} /> : null}
     </div>
   );
 }
 
-function Held({ reference, isUnused }: { reference: Reference; isUnused: boolean }) {
+function Held({ title, reference, isUnused }: { title: string; reference: Reference; isUnused: boolean }) {
   const { t } = useTranslation();
   return (
     <div className={classes.reference}>
       <img src={thumbnailOf(reference.id, 256)} alt="" />
       <span>
-        <span className="strong">{t("images.reference")}</span>
+        <span className="strong">{title}</span>
         <span className="caption cut">{isUnused ? t("images.referenceUnused") : reference.name || t("images.untitled")}</span>
       </span>
       <ActionIcon aria-label={t("images.removeReference")} title={t("images.removeReference")} onClick={() => change({ reference: null })}>

@@ -56,8 +56,11 @@ function InputRow({ input, number, isChosen, onChoose }: RowProps) {
   const nameOf = useInputName();
   const row = useRef<HTMLButtonElement>(null);
   const words = useWords(input);
+  const wasChosen = useRef(isChosen);
   useEffect(() => {
-    if (isChosen) row.current?.scrollIntoView({ block: "nearest" });
+    // What is chosen from the beginning is no reason to move the page.
+    if (isChosen && !wasChosen.current) row.current?.scrollIntoView({ block: "nearest" });
+    wasChosen.current = isChosen;
   }, [isChosen]);
   return (
     <li>

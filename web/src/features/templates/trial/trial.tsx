@@ -15,6 +15,7 @@ import { useRenderWords } from "@/ui/runs/render-words";
 import { shareOf } from "@/ui/runs/run-words";
 import { ErrorNote } from "@/ui/states/error-note";
 import { useFailureWords } from "@/ui/states/failure-words";
+import { findingWords } from "@/ui/states/finding-words";
 import { checkOf } from "../api";
 import classes from "../template.module.css";
 import type { TrialState } from "./use-trial";
@@ -124,7 +125,7 @@ function Checks({ template }: { template: TemplateInfo }) {
             {server.can_run ? t("templates.canRun", { name: server.server }) : t("templates.cannotRun", { name: server.server })}
             {server.findings.map((finding) => (
               <span key={`${finding.node} ${finding.input} ${finding.fault}`} className={classes.finding}>
-                {finding.sentence} {finding.way_out}
+                {findingWords(finding)}
               </span>
             ))}
           </span>

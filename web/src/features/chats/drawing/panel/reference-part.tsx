@@ -2,7 +2,7 @@ import { ActionIcon, Button } from "@mantine/core";
 import { IconBrush, IconCapture, IconPhoto, IconX } from "@tabler/icons-react";
 import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { thumbnailOf, useUpload } from "@/api/assets";
+import { contentOf, thumbnailOf, useUpload } from "@/api/assets";
 import { MaskPainter } from "@/ui/mask/mask-painter";
 import { PictureDrop } from "@/ui/pictures/picture-drop";
 import { ErrorNote } from "@/ui/states/error-note";
@@ -75,7 +75,8 @@ function Held({ draftKey, reference }: { draftKey: string; reference: Reference 
       </ActionIcon>
       {isPainting && width && height ? (
         <MaskPainter
-          picture={{ url: `/api/assets/${id}/content`, name, width, height }}
+          picture={{ url: contentOf(id), name, width, height }}
+          mask={mask ? contentOf(mask) : null}
           isBusy={upload.isPending}
           error={upload.error}
           onDone={keep}
