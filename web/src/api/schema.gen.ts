@@ -3860,7 +3860,7 @@ export interface components {
          * @description The kinds of faults.
          * @enum {string}
          */
-        Fault: "unknown_node" | "missing_file" | "not_a_choice" | "missing_input" | "broken_link" | "wrong_type" | "out_of_range" | "cycle" | "no_output";
+        Fault: "unknown_node" | "missing_file" | "not_a_choice" | "missing_input" | "broken_link" | "wrong_type" | "out_of_range" | "cycle" | "no_output" | "silent";
         /**
          * FilledGraph
          * @description The graph that a server would be given.
