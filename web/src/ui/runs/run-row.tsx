@@ -23,8 +23,8 @@ export function RunRow({ run, by, onCancel, onRetry, busy }: Props) {
     <li className={classes.run} data-state={run.state}>
       <Picture run={run} />
       <div className={classes.middle}>
-        <p className={`strong cut ${classes.title}`} title={run.title}>
-          {run.title}
+        <p className={`strong ${classes.title}`} title={run.title}>
+          <span className="cut">{run.title}</span>
           {by ? <span className="caption">{by}</span> : null}
           {run.demo ? <span className={classes.demo}>{t("run.demo")}</span> : null}
         </p>
