@@ -1,6 +1,6 @@
 """Kinds of runs: a name, the shape of the input, and the handler that does the work."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -20,7 +20,8 @@ class Kind(Generic[Input]):
 
     One that takes no steps looks by itself how far it came before a crash. Where this process is alone it begins at
     once, without a word to the durable engine. `counts_as` is what its runs take of a person's limits, beside being
-    under way.
+    under way. One that is patient waits for others most of the time: that the process dies meanwhile is held against
+    its run only where it `dares` something.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Kind(Generic[Input]):
     retryable: bool = True
     takes_steps: bool = True
     counts_as: Use | None = None
+    is_patient: bool = False
 
 
 def kind(
@@ -40,9 +42,10 @@ def kind(
     retryable: bool = True,
     takes_steps: bool = True,
     counts_as: Use | None = None,
+    is_patient: bool = False,
 ) -> Callable[[Handler[Input]], Kind[Input]]:
     """Makes a handler a kind of run."""
-    return lambda handler: Kind(name, title, input, handler, retryable, takes_steps, counts_as)
+    return lambda handler: Kind(name, title, input, handler, retryable, takes_steps, counts_as, is_patient)
 
 
 class Kinds:
@@ -57,6 +60,10 @@ class Kinds:
         if added.name in self._known:
             raise ValueError(f"the run kind {added.name} is registered twice")
         self._known[added.name] = added
+
+    @property
+    def patient(self) -> Sequence[str]:
+        return [each.name for each in self._known.values() if each.is_patient]
 
     def find(self, name: str) -> Kind[Any] | None:
         return self._known.get(name)

@@ -112,3 +112,60 @@ async def test_what_was_accepted_and_not_begun_goes_on_after_the_next_start(sett
     async with server(settings, told()) as desk:
         assert (await desk.until(run.id))["result"] == {"text": None, "thinking": None}
         assert [name for _, name, _ in await desk.log(run.id)][:3] == ["run.created", "run.started", "run.resumed"]
+
+
+def patient(daring: list[int]) -> Kind[Empty]:
+    """Waits in each life but the last, and dares something first."""
+
+    @kind("test.patient", title="Patient", input=Empty, takes_steps=False, is_patient=True)
+    async def handler(run: RunContext[Empty]) -> JsonValue:
+        run.write("waits")
+        if daring:
+            daring.pop()
+            await run.dares()
+            run.write(" and dares")
+            await asyncio.sleep(60)
+        return None
+
+    return handler
+
+
+@pytest.mark.every_database
+async def test_what_waits_for_others_is_not_blamed_for_a_dead_process(settings: Settings) -> None:
+    async with server(settings, patient([1])) as desk:
+        run = await desk.start(patient([1]), Empty())
+        await desk.once(run.id, reaches("waits and dares"))
+    await _killed(settings, fruitless=5)
+    async with server(settings, patient([])) as desk:
+        assert (await desk.until(run.id))["state"] == "done"
+
+
+@pytest.mark.every_database
+async def test_what_it_dares_is_held_against_it(settings: Settings) -> None:
+    async with server(settings, patient([1])) as desk:
+        run = await desk.start(patient([1]), Empty())
+        await desk.once(run.id, reaches("waits and dares"))
+    await _killed(settings, fruitless=5)
+    async with server(settings, patient([1])) as desk:
+        await desk.once(run.id, reaches("waits and dares"))
+        assert await _fruitless(settings) == 6
+    await _killed(settings, fruitless=6)
+    async with server(settings, patient([])) as desk:
+        ended = await desk.until(run.id)
+    assert (ended["state"], ended["error"]["code"]) == ("failed", "run_stuck")
+
+
+async def _killed(settings: Settings, *, fruitless: int) -> None:
+    """As a process leaves it that dies in the middle: nothing handed back, nothing forgiven."""
+    database = Database(settings.database_address)
+    async with database.writing() as session:
+        await session.execute(text("UPDATE runs SET fruitless = :count"), {"count": fruitless})
+    await database.close()
+
+
+async def _fruitless(settings: Settings) -> int:
+    database = Database(settings.database_address)
+    async with database.reading() as session:
+        count: int = (await session.execute(text("SELECT fruitless FROM runs"))).scalar_one()
+    await database.close()
+    return count

@@ -149,7 +149,7 @@ class Carrier:
     async def _take_up(self, run_id: str, charge: _Charge, born: Claim | None) -> None:
         if self._is_closing or (charge.told_to_stop.is_set() and not charge.is_cancelled):
             raise asyncio.CancelledError
-        claimed = born or await self._ledger.claim(run_id)
+        claimed = born or await self._ledger.claim(run_id, self._kinds.patient)
         if claimed is None:
             return
         topic = self._bus.log(names.of_run(run_id))
@@ -158,7 +158,8 @@ class Carrier:
         try:
             self._announce_start(held, claimed.entry)
             while await self._perform(held, charge):
-                if (claimed := await self._ledger.claim(run_id, after_outage=True)) is None:
+                claimed = await self._ledger.claim(run_id, self._kinds.patient, after_outage=True)
+                if claimed is None:
                     return
                 charge.held = held = Held(claimed.row, topic, claimed.known)
                 self._announce_start(held, claimed.entry)

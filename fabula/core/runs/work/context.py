@@ -115,6 +115,15 @@ class RunContext(Generic[Input]):
             raise StepFailed(ErrorInfo.model_validate(kept["error"]))
         return kept["value"]
 
+    async def dares(self) -> None:
+        """What comes now might take the process along; a patient run that was taken up again says so before."""
+        if self.is_resumed:
+            try:
+                await self._ledger.dares(self._held)
+            except RunLost:
+                self._held.is_lost = True
+                raise asyncio.CancelledError from None
+
     async def emit(self, kind: EventKind, data: BaseModel) -> None:
         """A durable event. Inside a step that runs twice it is written once."""
         if kind.name not in event_kinds:

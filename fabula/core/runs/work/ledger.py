@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any, NamedTuple, cast
 
 from pydantic import JsonValue
-from sqlalchemy import Table, Update, bindparam, func, insert, select, update
+from sqlalchemy import Integer, Table, Update, bindparam, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.clock import now
@@ -83,15 +83,15 @@ class Ledger:
         async with self._database.reading() as session:
             return await session.scalar(_OWNER, {"run_id": run_id}) or ""
 
-    async def claim(self, run_id: str, *, after_outage: bool = False) -> Claim | None:
+    async def claim(self, run_id: str, patient: Sequence[str], *, after_outage: bool = False) -> Claim | None:
         """Take a run up, and learn which events it has already; None if it is over or gone.
 
-        That the database was in the way is not held against it.
+        That its last life ended is not held against it if the database was in the way, or if its kind is patient.
         """
-        return await outlasting(lambda: self._claim(run_id, fruitless=0 if after_outage else 1))
+        return await outlasting(lambda: self._claim(run_id, patient, fruitless=0 if after_outage else 1))
 
-    async def _claim(self, run_id: str, *, fruitless: int) -> Claim | None:
-        given = {"run_id": run_id, "taker": self._node.id, "moment": now(), "more_fruitless": fruitless}
+    async def _claim(self, run_id: str, patient: Sequence[str], *, fruitless: int) -> Claim | None:
+        given = {"run_id": run_id, "taker": self._node.id, "moment": now(), "fruitless": fruitless, "patient": patient}
         async with self._database.writing() as session:
             taken = await session.execute(_TAKE, given)
             if not _hit(taken):
@@ -116,6 +116,16 @@ class Ledger:
             held.is_stale = False
         held.topic.state = row.state
         held.topic.record(seq, entry.kind, entry.data, entry.at)
+
+    async def dares(self, held: Held) -> None:
+        """If its process dies now, that is held against it."""
+        daring = {"fruitless": held.row.fruitless + 1}
+        await outlasting(lambda: self._daring(held, daring))
+        held.row.fruitless += 1
+
+    async def _daring(self, held: Held, daring: dict[str, Any]) -> None:
+        async with self._database.writing() as session:
+            await self._change(session, held.row, daring)
 
     async def keep_live(self, held: Sequence[Held]) -> list[Held]:
         """Store how far the live states came; returns the runs that are no longer ours."""
@@ -162,7 +172,10 @@ _TAKE = (
         state=State.RUNNING.value,
         node=bindparam("taker"),
         epoch=_runs.c.epoch + 1,
-        fruitless=_runs.c.fruitless + bindparam("more_fruitless"),
+        fruitless=_runs.c.fruitless
+        + case(
+            (_runs.c.kind.in_(bindparam("patient", expanding=True)), 0), else_=bindparam("fruitless", type_=Integer())
+        ),
         last_seq=_runs.c.last_seq + 1,
         started_at=func.coalesce(_runs.c.started_at, bindparam("moment", type_=_runs.c.started_at.type)),
     )

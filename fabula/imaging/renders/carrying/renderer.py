@@ -92,7 +92,9 @@ class Renderer:
         self._results = results
         self._put_away = put_away
         self.move_after_s = MOVE_AFTER_S
-        self.kind = Kind(RENDER, "A picture", RenderInput, self.carry, counts_as=Use.PICTURES, takes_steps=False)
+        self.kind = Kind(
+            RENDER, "A picture", RenderInput, self.carry, counts_as=Use.PICTURES, takes_steps=False, is_patient=True
+        )
 
     async def carry(self, run: RunContext[RenderInput]) -> JsonValue:
         row = await self._records.of_run(run.id, run.owner, run.input.group, run.input.place)
@@ -194,6 +196,7 @@ class Renderer:
             ended, seconds = await self._followed(row, turn, prompt_id, showing, is_new=is_new)
             if isinstance(ended, Finished) and (ended.outputs.kept or ended.outputs.texts):
                 showing.stage("Storing the picture", is_routine=True)
+                await run.dares()
                 await self._results.take(row, server, ended, seconds)
         except GraphRefused as refused:
             raise _refused(server.id, server.name, refused) from refused
@@ -222,7 +225,7 @@ class Renderer:
             pass  # following tells whether the server has it
         except (ServerBroke, ServerSilent) as error:
             # It was asked after every doubt, and does not have the job.
-            raise _CameToNothing(Attempt(server.id, Cause.LOST, error.message)) from error
+            raise _CameToNothing(Attempt(server.id, Cause.NOT_TAKEN, error.message)) from error
         began = asyncio.get_running_loop().time()
         last = await self._last_event(turn, prompt_id, showing)
         if not isinstance(last, events.Ended):

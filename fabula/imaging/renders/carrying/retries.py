@@ -4,6 +4,7 @@ the workflow itself is wrong         never again: the same would happen everywhe
 something is not installed there     on another server
 out of memory                        once more there after memory was freed, then on another server
 lost by a restart, stopped by others again, wherever there is room, later each time
+the connection broke, and it is sure that the server does not have it: the same, and longer
 a node crashed                       once on another server
 the disk there is full               on another server
 """
@@ -14,9 +15,9 @@ from enum import StrEnum
 
 from fabula.engines.comfy.errors import FaultKind
 
-MOST_ATTEMPTS = 6
+MOST = 6
 LOSS_PAUSES_S = (0.0, 1.0, 4.0)
-MOST_LOSSES = len(LOSS_PAUSES_S) + 1
+NOT_TAKEN_PAUSES_S = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 30.0)
 
 
 class Cause(StrEnum):
@@ -28,11 +29,17 @@ class Cause(StrEnum):
     DISK_FULL = "disk_full"
     CRASHED = "crashed"
     LOST = "lost"
+    NOT_TAKEN = "not_taken"
     STOPPED_BY_OTHERS = "stopped_by_others"
     NO_FILES = "no_files"
     FILE_GONE = "file_gone"
 
 
+PAUSES_S = {
+    Cause.LOST: LOSS_PAUSES_S,
+    Cause.STOPPED_BY_OTHERS: LOSS_PAUSES_S,
+    Cause.NOT_TAKEN: NOT_TAKEN_PAUSES_S,
+}
 _MISSING = {FaultKind.UNKNOWN_NODE, FaultKind.MISSING_MODEL, FaultKind.MISSING_FILE, FaultKind.NOT_OFFERED}
 _CAUSES = {FaultKind.OUT_OF_MEMORY: Cause.OUT_OF_MEMORY, FaultKind.DISK_FULL: Cause.DISK_FULL}
 
@@ -68,21 +75,20 @@ def cause_of(kinds: Sequence[FaultKind], *, is_running: bool) -> Cause:
 def next_try(attempts: Sequence[Attempt]) -> Again | None:
     """What to do after these attempts, the last one being the newest; None: give up."""
     last = attempts[-1]
-    if last.cause in (Cause.REFUSED, Cause.NO_FILES) or len(attempts) >= MOST_ATTEMPTS:
+    if last.cause in PAUSES_S:
+        pauses_s, before = PAUSES_S[last.cause], _count(attempts, last.cause) - 1
+        return Again(_avoided(attempts), pause_s=pauses_s[before]) if before < len(pauses_s) else None
+    if last.cause in (Cause.REFUSED, Cause.NO_FILES) or sum(each.cause not in PAUSES_S for each in attempts) >= MOST:
         return None
     if last.cause is Cause.CRASHED and _count(attempts, Cause.CRASHED) > 1:
         return None
-    if last.cause in (Cause.LOST, Cause.STOPPED_BY_OTHERS):
-        losses = _count(attempts, last.cause)
-        return Again(_avoided(attempts), pause_s=LOSS_PAUSES_S[losses - 1]) if losses < MOST_LOSSES else None
     if last.cause in (Cause.OUT_OF_MEMORY, Cause.FILE_GONE) and not _was_freed(attempts, last):
         return Again(_avoided(attempts) - {last.server}, free=last.server)
     return Again(_avoided(attempts))
 
 
 def _avoided(attempts: Sequence[Attempt]) -> frozenset[str]:
-    passing = (Cause.LOST, Cause.STOPPED_BY_OTHERS)
-    return frozenset(attempt.server for attempt in attempts if attempt.cause not in passing)
+    return frozenset(attempt.server for attempt in attempts if attempt.cause not in PAUSES_S)
 
 
 def _was_freed(attempts: Sequence[Attempt], last: Attempt) -> bool:

@@ -76,7 +76,9 @@ class Feeder:
         self._renders = renders
         self._pool = pool
         self._openings = openings
-        self.kind = Kind(SCRIPT, "A script", ScriptInput, self.feed, retryable=False, takes_steps=False)
+        self.kind = Kind(
+            SCRIPT, "A script", ScriptInput, self.feed, retryable=False, takes_steps=False, is_patient=True
+        )
 
     async def feed(self, run: RunContext[ScriptInput]) -> JsonValue:
         owner, script_id = run.owner, run.input.script
@@ -84,6 +86,7 @@ class Feeder:
             script = await self._script(owner, script_id)
             if not script.is_read:
                 await run.stage("Reading the rows")
+                await run.dares()
                 await read_rows(self._database, self._openings, script, lambda count: run.live(done=count))
                 script = await self._script(owner, script_id)
             await run.stage(MAKING)

@@ -19,6 +19,13 @@ def test_losses_do_not_use_up_the_tries_of_others_causes() -> None:
     assert next_try(failed(Cause.LOST, Cause.LOST, Cause.STOPPED_BY_OTHERS)) == Again()
 
 
+def test_what_no_server_took_is_offered_for_longer() -> None:
+    pauses = [again.pause_s for count in range(1, 10) if (again := next_try(failed(*[Cause.NOT_TAKEN] * count)))]
+    assert (len(pauses), sum(pauses) > 60, sorted(pauses)) == (9, True, pauses)
+    assert next_try(failed(*[Cause.NOT_TAKEN] * 10)) is None
+    assert next_try(failed(*[Cause.NOT_TAKEN] * 8, Cause.OUT_OF_MEMORY)) == Again(free="one")
+
+
 @pytest.mark.parametrize("cause", [Cause.REFUSED, Cause.NO_FILES])
 def test_what_would_be_the_same_everywhere_is_not_tried_again(cause: Cause) -> None:
     assert next_try(failed(cause)) is None
