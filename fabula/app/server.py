@@ -24,6 +24,7 @@ from fabula.core.settings import Settings
 
 BACKLOG = 2048
 DRAIN_S = 10
+IDLE_S = 75  # longer than proxies do: whoever closes first may cut off a request that is on its way
 LARGEST_FRAME = 1024 * 1024
 COLLECTED_AFTER = (5_000, 20, 20)
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name))
@@ -154,6 +155,7 @@ def _config(settings: Settings, app: FastAPI) -> uvicorn.Config:
         proxy_headers=False,  # what proxies say is read in one place, by accounts
         backlog=BACKLOG,
         timeout_graceful_shutdown=DRAIN_S,
+        timeout_keep_alive=IDLE_S,
         ws="websockets-sansio",
         ws_max_size=LARGEST_FRAME,
         ws_per_message_deflate=False,  # small frames at a high rate: packing them costs more than it saves
