@@ -164,7 +164,10 @@ async def test_pictures_beside_the_table_go_along(tmp_path: Path, terminal: Term
     code, told = await terminal.render(rows, out=out, how=how)
     assert (code, "3 pictures made" in told) == (0, True), told
     assert {key: line["state"] for key, line in (await report(out)).items()} == dict.fromkeys("abc", "done")
-    sizes = {key: Image.open(out / f"{key}_1.png").size for key in "abc"}
+    sizes: dict[str, tuple[int, int]] = {}
+    for key in "abc":
+        with Image.open(out / f"{key}_1.png") as picture:
+            sizes[key] = picture.size
     assert sizes == {"a": (40, 30), "b": (30, 50), "c": (40, 30)}
     [script] = await terminal.scripts()
     assert sorted(script["table"]["files"]) == ["cats/one.png", "two.png"]
