@@ -30,6 +30,9 @@ class ConfiguredServer:
     async def falls_silent(self) -> None:
         """There is nobody to give its card to."""
 
+    def ran_out_of_memory(self, what: str) -> None:
+        """It has its card for itself already."""
+
 
 class ConfiguredServers:
     """A fixed list of servers: `async with ConfiguredServers(addresses).opened(): …`."""

@@ -64,6 +64,10 @@ class RenderServer(Protocol):
         """It does not answer: if nobody is there any more, its card is given to others meanwhile."""
         ...
 
+    def ran_out_of_memory(self, what: str) -> None:
+        """A job of this shape did not get the memory that it needs."""
+        ...
+
 
 class Servers(Protocol):
     """All of them, as they are set up now."""

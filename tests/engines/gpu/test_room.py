@@ -54,6 +54,19 @@ def test_only_as_much_is_unloaded_as_is_needed() -> None:
     run_virtually(story())
 
 
+def test_work_that_ran_out_of_memory_has_the_card_for_itself_next_time() -> None:
+    async def story() -> None:
+        async with house(QUIET) as home:
+            await home.write("llama")
+            await home.paint("sdxl")
+            home.arbiter.ran_out("comfyui", "sdxl")
+            await home.paint("sdxl")
+            assert home.card.taken == {"ollama": 0, "comfyui": 10_000}
+            home.arbiter.ran_out("nobody", "sdxl")
+
+    run_virtually(story())
+
+
 def test_an_ollama_that_ignores_unloading_holds_the_picture_back_until_it_obeys() -> None:
     async def story() -> None:
         async with house(QUIET) as home:

@@ -223,6 +223,23 @@ def test_peaks_are_learnt_and_let_engines_live_side_by_side() -> None:
     run_virtually(story())
 
 
+def test_a_look_that_came_before_the_work_had_loaded_lets_nothing_fade() -> None:
+    async def story() -> None:
+        async with house(Rules(monitor_enabled=False, restore_language=False)) as home:
+
+            async def paint() -> None:
+                async with home.arbiter.lease(home.picture("sdxl")) as lease:
+                    lease.report_peak(100)
+                    await home.comfy.use("sdxl", 10)
+
+            await asyncio.gather(*[paint() for _ in range(5)])
+            (known,) = [line.peak_mb for line in home.arbiter.learnt() if line.what == "sdxl"]
+            assert known
+            assert known >= 10_000
+
+    run_virtually(story())
+
+
 def test_what_was_learnt_survives_a_restart() -> None:
     async def story() -> None:
         async with house(WATCHING) as home:

@@ -22,6 +22,7 @@ class Plain:
         self.is_demo = True
         self.needs: list[Need] = []
         self.lives = self.silences = 0
+        self.ran_out: list[str] = []
 
     def lease(self, need: Need) -> AbstractAsyncContextManager[object]:
         self.needs.append(need)
@@ -32,6 +33,9 @@ class Plain:
 
     async def falls_silent(self) -> None:
         self.silences += 1
+
+    def ran_out_of_memory(self, what: str) -> None:
+        self.ran_out.append(what)
 
 
 class Fleet:

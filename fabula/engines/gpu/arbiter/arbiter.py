@@ -127,6 +127,11 @@ class Arbiter:
         elif lease.state is LeaseState.ASIDE:
             self._dispatcher.take_back(self._card_of(lease.request.tenant), lease)
 
+    def ran_out(self, tenant_id: str, what: str) -> None:
+        """It did not get all the memory that it needs: next time it has the card for itself."""
+        if self.knows(tenant_id) and (most_mb := self._card_of(tenant_id).most_mb):
+            self._learned.saw_peak(tenant_id, what, most_mb)
+
     async def _acquire(self, request: LeaseRequest, told: Told | None, group: Lease | None) -> Lease:
         card = self._card_of(request.tenant)
         tenant = card.tenancies[request.tenant].tenant

@@ -82,7 +82,7 @@ class Dispatcher:
         card.usage.charge(lease.request.owner, card.cost_s(lease, now), now)
         if not lease.has_failed:
             card.learned.took(lease.request.tenant, lease.what, now - lease.granted_at)
-        lease.state = state
+        lease.state, lease.ended_at = state, now
         if lease.is_over and lease.task is not None and lease.died is not None:
             lease.task.remove_done_callback(lease.died)
         tenancy = card.tenancies[lease.request.tenant]

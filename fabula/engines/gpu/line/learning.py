@@ -50,12 +50,13 @@ class Learned:
         if vram_mb is not None:
             self._of(tenant, what).declared_mb = vram_mb
 
-    def saw_peak(self, tenant: str, what: str, vram_mb: int) -> None:
+    def saw_peak(self, tenant: str, what: str, vram_mb: int, *, may_fade: bool = True) -> None:
+        """It took so much; where that may not have been all of it, what is known does not fade."""
         if vram_mb <= 0:
             return
         known = self._of(tenant, what)
         before = known.peak_mb if known.peak_mb is not None else known.declared_mb or 0
-        known.peak_mb = max(float(vram_mb), vram_mb + (before - vram_mb) * FORGET)
+        known.peak_mb = max(float(vram_mb), vram_mb + (before - vram_mb) * FORGET if may_fade else before)
 
     def took(self, tenant: str, what: str, seconds: float) -> None:
         known = self._of(tenant, what)

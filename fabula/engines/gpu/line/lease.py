@@ -71,7 +71,9 @@ class Lease:
     id: str = field(default_factory=new_id)
     state: LeaseState = LeaseState.HELD
     beat_at: float = 0
+    ended_at: float = 0
     peak_mb: int = 0
+    looked_at: float = 0
     has_failed: bool = False
     inside: int = 0
     pending: int = 0
@@ -101,6 +103,12 @@ class Lease:
         if self.state is LeaseState.LOST:
             raise LeaseLost(f"The GPU was taken from “{self.request.label or self.what}”: {self.lost_because}.")
 
+    @property
+    def was_looked_at_late(self) -> bool:
+        """In its first half, work may still have been loading what it needs."""
+        return 2 * (self.looked_at - self.granted_at) >= self.ended_at - self.granted_at
+
     def report_peak(self, vram_mb: int) -> None:
-        """Say how much memory the work took, where the holder knows it better than a measurement."""
+        """Say how much memory the work takes now."""
         self.peak_mb = max(self.peak_mb, vram_mb)
+        self.looked_at = asyncio.get_running_loop().time()

@@ -54,13 +54,14 @@ class Measuring:
                 held[0].report_peak(card.left_mb(tenancy, card.reading))
 
     def learn(self, card: Card, lease: Lease) -> None:
-        """Work has ended: what it left in memory counts for its peak, unless the next has begun already."""
+        """Work has ended: what it left in memory counts for its peak, if it lies there still and nothing else began."""
         tenancy = card.tenancies.get(lease.request.tenant)
         if tenancy is None or tenancy.is_language or lease.has_failed:
             return
-        if card.reading is not None and not card.in_use(lease.request.tenant):
+        lies_there = lease.what in tenancy.resident and not card.in_use(lease.request.tenant)
+        if card.reading is not None and lies_there:
             lease.report_peak(card.left_mb(tenancy, card.reading))
-        card.learned.saw_peak(lease.request.tenant, lease.what, lease.peak_mb)
+        card.learned.saw_peak(lease.request.tenant, lease.what, lease.peak_mb, may_fade=lease.was_looked_at_late)
 
     def strangers(self, card: Card) -> str:
         """The programs on the card that are not ours, the greatest first; empty where the driver does not name them."""

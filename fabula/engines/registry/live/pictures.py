@@ -125,6 +125,10 @@ class PictureServer:
         except FabulaError:
             return  # it may be at work all the same
 
+    def ran_out_of_memory(self, what: str) -> None:
+        """Work of this shape did not have enough: it gets the card for itself next time."""
+        self._arbiter.ran_out(self.tenancy.id, what)
+
     @contextmanager
     def _kept(self, lease: Lease) -> Generator[None]:
         self._leases.add(lease)

@@ -232,8 +232,8 @@ class Renderer:
             raise Unavailable(f"The connection to {server.name} was closed.")
         if isinstance(last, Finished):
             turn.finished(last.seconds)
-        elif isinstance(last, Failed) and cause_of([last.fault.kind], is_running=True) is Cause.CRASHED:
-            turn.crashed()
+        elif isinstance(last, Failed):
+            _tell_pool(turn, last)
         seconds = asyncio.get_running_loop().time() - began
         return last, last.seconds if isinstance(last, Finished) and last.seconds is not None else seconds
 
@@ -299,6 +299,14 @@ def _require_finished(ended: JobEvent, server_id: str, server: str) -> None:
             raise _CameToNothing(Attempt(server_id, Cause.LOST, reason))
         case _:
             raise AssertionError(f"a job ended with {ended}")
+
+
+def _tell_pool(turn: Turn, failed: Failed) -> None:
+    cause = cause_of([failed.fault.kind], is_running=True)
+    if cause is Cause.CRASHED:
+        turn.crashed()
+    elif cause is Cause.OUT_OF_MEMORY:
+        turn.ran_out_of_memory()
 
 
 def _is_late(row: RenderRow) -> bool:

@@ -86,6 +86,10 @@ class Turn:
         """It failed there; whose fault that is shows when it is tried elsewhere."""
         self._pool.trials.crashed(self._asked.id, self._host)
 
+    def ran_out_of_memory(self) -> None:
+        """What its card has for it was too little."""
+        self.server.ran_out_of_memory(self._asked.shape.key)
+
     def finished(self, told_s: float | None = None) -> None:
         """It is done there: what it took is remembered, as the server says or as it looked from here."""
         self._pool.trials.finished(self._asked.id, self._host)
