@@ -75,12 +75,17 @@ class Carrying:
             raise self._launch_failure
 
     async def open(self, grounds: Sequence[Ground]) -> None:
-        """Go on with what an earlier process left; the engine itself may come a moment later if there is nothing."""
+        """Go on with what an earlier process left.
+
+        Without any, a lone process gets its engine with the first run that takes steps, one of several a moment later.
+        """
         if self._presence:
             await self._presence.open(grounds)
             self._presenting = self._background.start(self._presence.forever(), name="presence of this process")
         if await self._upkeep.has_unfinished():
             await self._launch()
+        elif self._node.is_alone:
+            self._look_after_runs()
         else:
             self._background.start(self._warm_up(), name="durable engine warms up")
         self._background.start(self._carrier.keep_live(), name="live states of runs")
@@ -171,8 +176,12 @@ class Carrying:
         async with self._launching:
             if not self._durable.is_launched and not self._is_closing:
                 await self._launch_engine()
-                if self._upkeeping is None:
-                    self._upkeeping = self._background.start(self._upkeep.forever(), name="upkeep of runs")
+                await self._upkeep.report_foreign_versions()
+                self._look_after_runs()
+
+    def _look_after_runs(self) -> None:
+        if self._upkeeping is None:
+            self._upkeeping = self._background.start(self._upkeep.forever(), name="upkeep of runs")
 
     async def _launch_engine(self) -> None:
         try:

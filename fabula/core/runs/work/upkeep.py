@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fabula.core.clock import now
 from fabula.core.db import Database
-from fabula.core.runs.durable import Durable, Known, Standing
+from fabula.core.runs.durable import UNHEARD, Durable, Known, Standing
 from fabula.core.runs.nodes import Presence
 from fabula.core.runs.tables import ACTIVE, RunRow, State
 from fabula.core.runs.work.carrier import Carrier
@@ -50,7 +50,6 @@ class Upkeep:
             ).scalar() is not None
 
     async def forever(self) -> None:
-        await self._report_foreign_versions()
         grace = GRACE if self._presence else timedelta(0)
         while True:
             try:
@@ -65,7 +64,8 @@ class Upkeep:
     async def _look_after_all(self, grace: timedelta) -> None:
         """What one of several processes does for all of them."""
         await self._begin_the_forgotten(grace)
-        await self._durable.forget_ended(now() - ENGINE_REMEMBERS)
+        if self._durable.is_launched:
+            await self._durable.forget_ended(now() - ENGINE_REMEMBERS)
         await self._retention.forget_some()
 
     async def _begin_the_forgotten(self, grace: timedelta) -> None:
@@ -73,13 +73,19 @@ class Upkeep:
         after = ""
         while found := await self._unfinished(after, grace):
             after = found[-1]
-            standing = await self._durable.known([run_id for run_id in found if run_id not in self._carrier])
+            standing = await self._standing_of([run_id for run_id in found if run_id not in self._carrier])
             ended = await self._still_active([run_id for run_id, at in standing.items() if at.known is Known.ENDED])
             if ended:
                 await self._durable.forget(ended)
             for run_id in (*ended, *(run_id for run_id, at in standing.items() if at.known is Known.NOTHING)):
                 self._begin(run_id)
             await self._hand_out_the_orphans(standing)
+
+    async def _standing_of(self, run_ids: Sequence[str]) -> Mapping[str, Standing]:
+        """As the engine knows them; one that has not come yet has heard of nothing."""
+        if self._durable.is_launched:
+            return await self._durable.known(run_ids)
+        return dict.fromkeys(run_ids, UNHEARD)
 
     async def _hand_out_the_orphans(self, standing: Mapping[str, Standing]) -> None:
         if self._presence and any(at.known is Known.GOES_ON for at in standing.values()):
@@ -106,6 +112,6 @@ class Upkeep:
             for run_id in (await session.scalars(rows)).all():
                 self._carrier.cancel(run_id)
 
-    async def _report_foreign_versions(self) -> None:
+    async def report_foreign_versions(self) -> None:
         for version, count in (await self._durable.foreign_versions()).items():
             log.error("%d unfinished runs belong to another version of the engine (%s) and wait for it", count, version)
