@@ -54,7 +54,7 @@ function Title({ chat, title, onRename }: { chat: ChatFacts | null; title: strin
           {title}
         </button>
       ) : (
-        title
+        <span className={`cut ${classes.title}`}>{title}</span>
       )}
     </h1>
   );
