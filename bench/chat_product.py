@@ -3,9 +3,9 @@
     python bench/chat_product.py [--users 1 50 200] [--tokens 200] [--pace-ms 20]
 
 The product is started as its users start it, on the default SQLite, before a storyteller in a process of its own that
-writes a token each 20 ms. Every user has an account and a socket. At one moment each of them makes a chat
-(`POST /api/chats`), sends a message (`POST /api/chats/{id}/messages`) and follows the run of the reply on the socket.
-*TTFT* goes from the first request to the first text at the client, so both requests count; *message* from the second.
+writes a token each 20 ms. Every user has an account and a socket. At one moment each of them opens a chat with a first
+message (`POST /api/chats`) and follows the run of the reply on the socket. *TTFT* goes from the request to the first text
+at the client.
 CPU is the server process's own, divided by the tokens of the replies; titles are on, and what they cost counts too.
 Beside it the bound: the same crowd straight at the storyteller.
 A chat has failed if any request is refused or its stored reply is not what came by the socket.
@@ -119,14 +119,14 @@ def rounds(server: Server, engine: str, tokens: list[str], length: int) -> bool:
 
 
 def report(count: int, heard: Chatted, length: int) -> None:
-    ttft, message, direct = (
+    ttft, direct = (
         ", ".join(f"p{share * 100:.0f} {percentile(times, share):.0f} ms" for share in (0.5, 0.99))
-        for times in (heard.ttft_ms, heard.message_ms, heard.direct_ms)
+        for times in (heard.ttft_ms, heard.direct_ms)
     )
     tokens = heard.chats * length
     busy, own = heard.server_cpu_s / heard.seconds, heard.client_cpu_s / heard.seconds
     print(f"\n{count} at once, {heard.chats} chats, load {os.getloadavg()[0]:.1f}")
-    print(f"  TTFT {ttft}; from the message on {message}; {heard.failed or 'no'} failed")
+    print(f"  TTFT {ttft}; {heard.failed or 'no'} failed")
     print(f"  the storyteller alone: {direct}")
     print(f"  {tokens / heard.seconds:.0f} tokens/s; server CPU {heard.server_cpu_s * 1000 / tokens:.3f} ms a token")
     print(f"  of a core: server {busy:.0%}, client {own:.0%}; server resident {heard.resident_mb:.0f} MB")

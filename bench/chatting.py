@@ -32,7 +32,6 @@ class Chatted:
 
     chats: int = 0
     ttft_ms: list[float] = field(default_factory=list[float])
-    message_ms: list[float] = field(default_factory=list[float])
     direct_ms: list[float] = field(default_factory=list[float])
     seconds: float = 0.0
     failed: int = 0
@@ -112,15 +111,12 @@ async def _one(heard: Chatted, http: aiohttp.ClientSession, socket: Listener, to
     heard.chats += 1
     try:
         began = time.time()
-        made = await _post(http, token, "/api/chats", {})
-        sent_at = time.time()
-        sent = await _post(http, token, f"/api/chats/{made['id']}/messages", {"content": QUESTION})
-        socket.follow(f"run:{sent['run_id']}")
+        made = await _post(http, token, "/api/chats", {"message": {"content": QUESTION}})
+        socket.follow(f"run:{made['run_id']}")
         await until(lambda: socket.has_heard_the_end, END_WITHIN_S)
         first_at, text = _read(socket)
         heard.ttft_ms.append((first_at - began) * 1000)
-        heard.message_ms.append((first_at - sent_at) * 1000)
-        await _check(http, token, made["id"], sent["reply_id"], text)
+        await _check(http, token, made["id"], made["messages"][-1]["id"], text)
     except (TimeoutError, RuntimeError, aiohttp.ClientError, KeyError) as error:
         heard.failed += 1
         heard.reasons.append(f"{type(error).__name__}: {error}"[:300])

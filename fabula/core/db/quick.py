@@ -11,14 +11,12 @@ from fabula.core.db.base import Base, Row
 
 async def insert_row(session: AsyncSession, row: Base) -> None:
     """Insert a new row now; the session does not track it, so what changes on it later is not noticed."""
-    values: dict[str, Any] = {}
-    for column in _columns_of(type(row)):
-        value = getattr(row, column.key)
-        if value is None and column.default is not None:
-            value = _default_of(column)
-            setattr(row, column.key, value)
-        values[column.key] = value
-    await session.execute(_insert_into(type(row)), values)
+    await session.execute(_insert_into(type(row)), _values_of(row))
+
+
+async def insert_rows(session: AsyncSession, first: Base, *others: Base) -> None:
+    """The same for several rows of one table at once."""
+    await session.execute(_insert_into(type(first)), [_values_of(row) for row in (first, *others)])
 
 
 async def change_row(session: AsyncSession, row: Row, **columns: object) -> None:
@@ -27,6 +25,18 @@ async def change_row(session: AsyncSession, row: Row, **columns: object) -> None
     await session.execute(_change_of(cast(type[Base], type(row)), tuple(columns)), {"row_id": row.id, **values})
     for name, value in columns.items():
         setattr(row, name, value)
+
+
+def _values_of(row: Base) -> dict[str, Any]:
+    """Its columns; what has a default gets it, also on the row."""
+    values: dict[str, Any] = {}
+    for column in _columns_of(type(row)):
+        value = getattr(row, column.key)
+        if value is None and column.default is not None:
+            value = _default_of(column)
+            setattr(row, column.key, value)
+        values[column.key] = value
+    return values
 
 
 def _default_of(column: Column[Any]) -> Any:

@@ -12,10 +12,10 @@ from fabula.core.events.mirrors import Archive
 from fabula.core.events.others import Others
 from fabula.core.events.topics import LogTopic, Reader, Topic
 from fabula.core.events.wire import Signal
+from fabula.core.load import load
 
 TICK_S = 0.02
 SLOWEST_TICK_S = 0.1
-LATE_SHARE = 0.2
 
 T = TypeVar("T", bound=Topic)
 
@@ -27,8 +27,6 @@ class Bus:
         self._topics: dict[str, Topic] = {}
         self._touched: dict[Topic, None] = {}
         self._timer: asyncio.TimerHandle | None = None
-        self._late = 0.0
-        self._due = 0.0
         self._ticked = 0.0
         self._readers: set[Reader] = set()
         self._is_draining = False
@@ -114,8 +112,7 @@ class Bus:
         self._touched[topic] = None
         if self._timer is None:
             loop = asyncio.get_running_loop()
-            self._due = max(loop.time(), self._ticked + self._tick)
-            self._timer = loop.call_at(self._due, self._on_time)
+            self._timer = loop.call_at(max(loop.time(), self._ticked + _tick_s()), self._on_time)
 
     def send(self, topic: Topic, base: Position, frame: Frame) -> None:
         """Told here already; now to the other processes, if there are any."""
@@ -157,14 +154,7 @@ class Bus:
 
     def _on_time(self) -> None:
         self._ticked = asyncio.get_running_loop().time()
-        self._late += LATE_SHARE * (self._ticked - self._due - self._late)
         self._beat()
-
-    @property
-    def _tick(self) -> float:
-        # A busy loop ticks slower: more is merged into each frame, and the work shrinks. One that is late a single time
-        # is not busy, and a slower tick would only add to the delay.
-        return min(SLOWEST_TICK_S, max(TICK_S, 2 * self._late))
 
     def _beat(self) -> None:
         self._timer = None
@@ -176,3 +166,8 @@ class Bus:
         for topic in touched:
             topic.wake()
             self.release(topic)
+
+
+def _tick_s() -> float:
+    """A busy loop ticks slower: more is merged into each frame, and the work shrinks."""
+    return min(SLOWEST_TICK_S, max(TICK_S, 2 * load.late_s()))

@@ -7,6 +7,7 @@ from fabula.core.limits.days import day_began
 from fabula.core.limits.endpoints import router
 from fabula.core.limits.errors import LimitReached
 from fabula.core.limits.limits import Limits
+from fabula.core.limits.queries import take_turn
 from fabula.core.limits.uses import Use
 
-__all__ = ["LimitReached", "Limits", "Use", "day_began", "router"]
+__all__ = ["LimitReached", "Limits", "Use", "day_began", "router", "take_turn"]

@@ -30,6 +30,8 @@ from fabula.play.chats.list.purging import Purging
 from fabula.play.chats.moving import build_moving
 from fabula.play.chats.moving import router as moving_router
 from fabula.play.chats.news import ChatNews
+from fabula.play.chats.opening import Opening
+from fabula.play.chats.opening import router as opening_router
 from fabula.play.chats.replying import endpoints as replying
 from fabula.play.chats.replying.editing import Edits
 from fabula.play.chats.replying.fresh import Fresh
@@ -51,6 +53,7 @@ from fabula.play.chats.thread.views import Views
 # What is called most comes first, and an address of its own before one that takes any id.
 routers: list[Router] = [
     replying.router,
+    opening_router,
     folders.router,
     attachments.router,
     finding_router,
@@ -83,6 +86,7 @@ def build_chats(parts: Mapping[type, Any]) -> tuple[object, ...]:
     parts[Kinds].add(writer.kind)
     purging = Purging(database, library, timedelta(days=settings.chat_trash_days) or None)
     replies = Replies(runs, writer.kind, news, fresh)
+    views, chats = Views(library, runs, images), Chats(runs, news, purging)
     drawing = ChatDrawing(images, library, replies, news)
     keeping = Keeping(library)
     exporting, importing = build_moving(parts, keeping, news, images)
@@ -97,10 +101,11 @@ def build_chats(parts: Mapping[type, Any]) -> tuple[object, ...]:
         exporting,
         importing,
         Shared(library, images),
-        Views(library, runs, images),
+        views,
         drawing,
         Streaming(database, parts[Bus], parts[Following], images),
-        Chats(runs, news, purging),
+        chats,
+        Opening(chats, replies, views),
         Removing(runs, news),
         Forking(news),
     )

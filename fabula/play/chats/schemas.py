@@ -1,7 +1,7 @@
 """Chats on the wire."""
 
 from datetime import datetime
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal, Self, cast
 
 from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, model_validator
 
@@ -203,6 +203,18 @@ class NewMessage(BaseModel):
     model: ModelName | None = None
     web_search: bool | None = None
     reply: Annotated[bool, Field(description="Whether a reply is wanted.")] = True
+
+
+class NewChat(ChatWishes):
+    """A new chat, and what is said in it first."""
+
+    message: NewMessage | None = None
+
+    @model_validator(mode="after")
+    def _follows_nothing(self) -> Self:
+        if self.message is not None and self.message.parent_id is not None:
+            raise ValueError("the first message follows no other: leave `parent_id` out")
+        return self
 
 
 class Sent(BaseModel):

@@ -1291,7 +1291,7 @@ export interface paths {
         put?: never;
         /**
          * Create Chat
-         * @description A new chat.
+         * @description A new chat; with a first message, the reply to it is under way in the answer.
          */
         post: operations["create_chat"];
         delete?: never;
@@ -4528,6 +4528,43 @@ export interface components {
             provider: components["schemas"]["Provider"];
             /** Url */
             url: string;
+        };
+        /**
+         * NewChat
+         * @description A new chat, and what is said in it first.
+         */
+        NewChat: {
+            /** Channel Id */
+            channel_id?: string | null;
+            /** Folder Id */
+            folder_id?: string | null;
+            /**
+             * Is Archived
+             * @default false
+             */
+            is_archived: boolean;
+            /**
+             * Is Pinned
+             * @default false
+             */
+            is_pinned: boolean;
+            message?: components["schemas"]["NewMessage"] | null;
+            /** Model */
+            model?: string | null;
+            /** @default {} */
+            parameters: components["schemas"]["Parameters"];
+            /**
+             * System Prompt
+             * @default
+             */
+            system_prompt: string;
+            /** Title */
+            title?: string | null;
+            /**
+             * Web Search
+             * @default false
+             */
+            web_search: boolean;
         };
         /**
          * NewChoice
@@ -11493,13 +11530,16 @@ export interface operations {
     create_chat: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key of the same person stores the message once. */
+                "idempotency-key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChatWishes"];
+                "application/json": components["schemas"]["NewChat"];
             };
         };
         responses: {
@@ -11510,6 +11550,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Chat"];
+                };
+            };
+            /** @description message_empty */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description not_signed_in */
@@ -11530,8 +11579,17 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description folder_not_found / hidden_from_you */
+            /** @description folder_not_found / attachment_not_found / hidden_from_you */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description key_reused */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11541,6 +11599,15 @@ export interface operations {
             };
             /** @description malformed_request */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description too_many_runs / limit_reached */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

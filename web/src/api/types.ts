@@ -58,6 +58,7 @@ export type Program = Schemas["ServiceState"];
 export type Chat = Schemas["Chat"];
 export type ChatSummary = Schemas["ChatSummary"];
 export type ChatWishes = Schemas["ChatWishes"];
+export type NewChat = Schemas["NewChat"];
 export type ChatFolder = Schemas["Folder"];
 export type Message = Schemas["Message"];
 export type NewMessage = Schemas["NewMessage"];

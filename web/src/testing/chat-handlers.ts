@@ -1,6 +1,6 @@
 /** The contract's endpoints of chats over the world in memory. */
 import { http, HttpResponse, type RequestHandler } from "msw";
-import type { ChatFolder, ChatSummary, ChatWishes, Message, NewMessage } from "@/api/types";
+import type { ChatFolder, ChatSummary, Message, NewChat, NewMessage } from "@/api/types";
 import { empty, nothingHere, paged, refuse } from "./answers";
 import { attachment, chat, type ChatWorld, message, reply } from "./chats";
 import { run, type World } from "./world";
@@ -35,12 +35,6 @@ export const chatHandlers = (world: World): RequestHandler[] => {
   };
   return [
     http.get("*/api/chats", ({ request }) => list(request)),
-    http.post("*/api/chats", async ({ request }) => {
-      const wishes = (await taken(request)) as Partial<ChatWishes>;
-      const made = chat({ id: `made${room.chats.length}`, snippet: "", active_at: new Date().toISOString(), ...wishes, title: wishes.title ?? "New chat" });
-      room.chats.unshift(made);
-      return whole(made);
-    }),
     http.get("*/api/chats/search", ({ request }) => {
       const words = new URL(request.url).searchParams.get("q")?.toLowerCase() ?? "";
       return paged(room.hits.filter((hit) => hit.snippet.toLowerCase().includes(words)), request.url);
@@ -89,6 +83,12 @@ type Room = {
 
 const messageHandlers = (world: World, { find, whole, taken }: Room): RequestHandler[] => {
   const room = world.chatRoom;
+  const say = (id: string, { content }: NewMessage) => {
+    const said = message({ id: `said${room.sent.length}`, chat_id: id, content });
+    const begun = begin(id, { parent_id: said.id });
+    room.messages[id] = [...(room.messages[id] ?? []), said, begun];
+    return { message_id: said.id, reply_id: begun.id, run_id: begun.run_id };
+  };
   const begin = (id: string, facts: Partial<Message>): Message => {
     const begun = reply({ id: `reply${room.sent.length}`, chat_id: id, content: "", state: "writing", run_id: `run${room.sent.length}`, ...facts });
     world.runs.unshift(run({ id: begun.run_id ?? "", kind: "chat.reply", title: "Reply", href: `/chats/${id}` }));
@@ -102,15 +102,18 @@ const messageHandlers = (world: World, { find, whole, taken }: Room): RequestHan
   const placeOf = (id: string, message_id: unknown) => (room.messages[id] ?? []).findIndex((one) => one.id === message_id);
   const isBusy = (id: string) => (room.messages[id] ?? []).some((one) => one.state === "writing");
   return [
+    http.post("*/api/chats", async ({ request }) => {
+      const { message: first, ...wishes } = (await taken(request)) as Partial<NewChat>;
+      const made = chat({ id: `made${room.chats.length}`, snippet: "", active_at: new Date().toISOString(), ...wishes, title: wishes.title ?? "New chat" });
+      room.chats.unshift(made);
+      if (first) say(made.id, first);
+      return whole(made);
+    }),
     http.get("*/api/chats/:id/messages", ({ params, request }) => windowOf(room.messages[String(params.id)] ?? [], new URL(request.url).searchParams)),
     http.post("*/api/chats/:id/messages", async ({ params, request }) => {
       const id = String(params.id);
       if (isBusy(id)) return refuse(409, { code: "reply_under_way", message: "A reply is being written just there." });
-      const body = (await taken(request)) as NewMessage;
-      const said = message({ id: `said${room.sent.length}`, chat_id: id, content: body.content });
-      const begun = begin(id, { parent_id: said.id });
-      room.messages[id] = [...(room.messages[id] ?? []), said, begun];
-      return HttpResponse.json({ message_id: said.id, reply_id: begun.id, run_id: begun.run_id }, { status: 202 });
+      return HttpResponse.json(say(id, (await taken(request)) as NewMessage), { status: 202 });
     }),
     http.put("*/api/chats/:id/messages/:mid", async ({ params, request }) => {
       const id = String(params.id);

@@ -107,7 +107,6 @@ class Dispatcher:
         """Let in whoever may begin now; harmless to call at any time."""
         if self._is_closed:
             return
-        self._end_lost(card)
         while card.is_ready and card.has_room_for_any() and (choice := self._choice(card)) is not None:
             self._mark_overtaken(choice)
             waiter = choice.waiter
@@ -125,6 +124,8 @@ class Dispatcher:
         return is_warm and not card.displaces(waiter)
 
     def ordered(self, card: Card, now: float) -> list[Waiter]:
+        if len(card.line) == 1:
+            return list(card.line.values())
         return in_order(card.line.values(), card.usage, card.running_s(now), self._rules.ageing_s, now)
 
     def _choice(self, card: Card) -> Choice | None:
@@ -169,7 +170,7 @@ class Dispatcher:
         if tenancy.is_language:
             tenancy.displaced.clear()
         card.usage.served(request, now)
-        card.holders.append(lease)
+        card.holders.add(lease)
         self._said(NewsKind.LEASE_GRANTED, card, lease)
 
     def _lease_for(self, waiter: Waiter, now: float, card: Card) -> Lease:
@@ -252,7 +253,7 @@ class Dispatcher:
 
     def _end_lost(self, card: Card) -> None:
         now = _now()
-        for lease in tuple(card.holders):
+        for lease in card.holders:
             limit = max(lease.request.ttl_s or self._rules.ttl_s, lease.request.silent_s)
             if now - lease.beat_at > limit:
                 self.lose(card, lease, "silent", f"it showed no life for {limit:.0f} s")
@@ -268,6 +269,7 @@ class Dispatcher:
 
     def _tick(self, card: Card) -> None:
         self._ticking.discard(card.device.id)
+        self._end_lost(card)
         self.pump(card)
 
     def _tell(self, card: Card) -> None:

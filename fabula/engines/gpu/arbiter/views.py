@@ -38,7 +38,7 @@ def device_state(
 
 def _tenant(card: Card, tenancy: Tenancy) -> TenantState:
     tenant = tenancy.tenant
-    used = {lease.what for lease in card.in_use(tenant.id)}
+    used = card.holders.uses(tenant.id)
     return TenantState(
         id=tenant.id,
         name=tenant.name,

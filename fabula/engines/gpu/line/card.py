@@ -2,16 +2,16 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from fabula.engines.gpu.line.holders import Holders, Wants
 from fabula.engines.gpu.line.learning import Learned
 from fabula.engines.gpu.line.lease import Lease, LeaseRequest
 from fabula.engines.gpu.line.order import Waiter
 from fabula.engines.gpu.line.usage import Usage
 from fabula.engines.gpu.tenants import Device, Memory, Tenant, TenantEngine, TenantKind
 
-Wants = Mapping[str, frozenset[str]]
 SWAPS_AT_ONCE = 3.0
 
 
@@ -59,7 +59,7 @@ class Card:
     learned: Learned
     usage: Usage
     tenancies: dict[str, Tenancy] = field(default_factory=dict[str, Tenancy])
-    holders: list[Lease] = field(default_factory=list[Lease])
+    holders: Holders = field(default_factory=Holders)
     line: dict[int, Waiter] = field(default_factory=dict[int, Waiter])
     making: Waiter | None = None
     making_task: asyncio.Task[bool] | None = None
@@ -98,8 +98,8 @@ class Card:
         """Nobody is just changing what runs and lies here."""
         return self.making is None and not self.is_switching
 
-    def in_use(self, tenant: str) -> list[Lease]:
-        return [lease for lease in self.holders if lease.request.tenant == tenant]
+    def in_use(self, tenant: str) -> Collection[Lease]:
+        return self.holders.of(tenant)
 
     def has_slot(self, tenant: str) -> bool:
         return len(self.in_use(tenant)) < self.tenancies[tenant].tenant.slots
@@ -109,17 +109,14 @@ class Card:
         free = {tenant for tenant in self.tenancies if self.has_slot(tenant)}
         return any(waiter.request.tenant in free for waiter in self.line.values())
 
-    def held(self) -> Wants:
-        return _wants((lease.request.tenant, lease.what) for lease in self.holders)
-
     def lying(self) -> Wants:
         """What lies in memory or will: what is resident, and what holders use."""
         lying = ((name, what) for name, tenancy in self.tenancies.items() for what in tenancy.resident)
-        return merged(self.held(), _wants(lying))
+        return merged(self.holders.wants, _wants(lying))
 
     def is_warm(self, tenant: str, what: str) -> bool:
         tenancy = self.tenancies[tenant]
-        lies_there = tenancy.tenant.keeps_memory or what in tenancy.resident or what in self._used_of(tenant)
+        lies_there = tenancy.tenant.keeps_memory or what in tenancy.resident or what in self.holders.uses(tenant)
         return lies_there and not tenancy.is_stopped
 
     def is_surely_warm(self, tenant: str, what: str, within_s: float, now: float) -> bool:
@@ -128,7 +125,7 @@ class Card:
         if not self.is_warm(tenant, what):
             return False
         seen_at = max(tenancy.seen_at or 0.0, tenancy.resident.get(what, 0.0))
-        return tenancy.seen_at is None or what in self._used_of(tenant) or now - seen_at <= within_s
+        return tenancy.seen_at is None or what in self.holders.uses(tenant) or now - seen_at <= within_s
 
     def footprint_mb(self, tenant: str, whats: Iterable[str]) -> int | None:
         """Memory of these together: models lie side by side, pictures are made one after the other."""
@@ -158,7 +155,7 @@ class Card:
     def may_hold(self, waiter: Waiter) -> bool:
         """Could this work begin beside what works now, if idle things were moved out?"""
         request = waiter.request
-        return self.has_slot(request.tenant) and self.compatible(merged(self.held(), wants_of(waiter)))
+        return self.has_slot(request.tenant) and self.compatible(merged(self.holders.wants, wants_of(waiter)))
 
     def displaces(self, waiter: Waiter) -> bool:
         """Would something that lies idle in memory have to go?"""
@@ -182,7 +179,7 @@ class Card:
             for tenancy in self.tenancies.values()
             if tenancy.is_language and not tenancy.is_stopped and not tenancy.tenant.keeps_memory
             for what, used in tenancy.resident.items()
-            if (tenancy.tenant.id, what) != keep and what not in self._used_of(tenancy.tenant.id)
+            if (tenancy.tenant.id, what) != keep and what not in self.holders.uses(tenancy.tenant.id)
         ]
         return [(tenancy, what) for _, tenancy, what in sorted(idle, key=lambda found: found[0])]
 
@@ -197,15 +194,12 @@ class Card:
         held = 0 if tenancy.is_language else self.footprint_mb(tenant, tenancy.resident) or 0
         return max(0, need - held)
 
-    def _used_of(self, tenant: str) -> set[str]:
-        return {lease.what for lease in self.in_use(tenant)}
-
     def present_mb(self, tenancy: Tenancy) -> int:
         """Memory that this engine has now, as measured, or as far as we know what lies there."""
         if tenancy.measured_mb is not None:
             return tenancy.measured_mb
-        held = {lease.what for lease in self.in_use(tenancy.tenant.id)}
-        return self.footprint_mb(tenancy.tenant.id, held | tenancy.resident.keys()) or 0
+        held = self.holders.uses(tenancy.tenant.id)
+        return self.footprint_mb(tenancy.tenant.id, {*held, *tenancy.resident}) or 0
 
     def left_mb(self, tenancy: Tenancy, memory: Memory) -> int:
         """What remains for this engine of the used memory, after the others and what is always taken."""

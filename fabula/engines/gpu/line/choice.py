@@ -71,5 +71,5 @@ def _is_harmless(card: Card, head: Waiter, waiter: Waiter) -> bool:
     """The first in order waits for a slot that this one does not take, and for memory that stays free."""
     if waiter.request.tenant == head.request.tenant:
         return False
-    together = merged(card.held(), merged(wants_of(head), wants_of(waiter)))
+    together = merged(card.holders.wants, merged(wants_of(head), wants_of(waiter)))
     return not card.has_slot(head.request.tenant) and card.compatible(together)

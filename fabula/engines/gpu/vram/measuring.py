@@ -51,7 +51,7 @@ class Measuring:
         for tenancy in card.tenancies.values():
             held = card.in_use(tenancy.tenant.id)
             if held and not tenancy.is_language and card.reading is not None:
-                held[0].report_peak(card.left_mb(tenancy, card.reading))
+                next(iter(held)).report_peak(card.left_mb(tenancy, card.reading))
 
     def learn(self, card: Card, lease: Lease) -> None:
         """Work has ended: what it left in memory counts for its peak, if it lies there still and nothing else began."""

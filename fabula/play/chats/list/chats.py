@@ -31,14 +31,20 @@ class Chats:
 
     async def create(self, session: AsyncSession, owner: UserId, wishes: ChatWishes) -> ChatRow:
         """A new chat without messages."""
-        await _require_folder(session, owner, wishes.folder_id)
-        await require_open(session, owner, wishes.model)
-        moment = now()
-        born = {"title": STAND_IN} | _columns(wishes.model_dump(mode="json"))
-        row = ChatRow(id=new_id(), owner_id=owner, created_at=moment, active_at=moment, **born)
+        row = await self.prepared(session, owner, wishes)
         await insert_row(session, row)
         self._news.after(session, owner, row.id)
         return row
+
+    async def prepared(self, session: AsyncSession, owner: UserId, wishes: ChatWishes) -> ChatRow:
+        """A new chat that is stored by somebody else."""
+        await _require_folder(session, owner, wishes.folder_id)
+        await require_open(session, owner, wishes.model)
+        moment = now()
+        wanted = wishes.model_dump(mode="json", include=_WISHES)
+        return ChatRow(
+            id=new_id(), owner_id=owner, created_at=moment, active_at=moment, **{"title": STAND_IN} | _columns(wanted)
+        )
 
     async def change(self, session: AsyncSession, owner: UserId, chat_id: str, wishes: ChatWishes) -> ChatRow:
         """Set what was sent, and nothing else."""
@@ -89,6 +95,7 @@ def _columns(wishes: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in wishes.items() if value is not None or name not in _NEVER_NULL}
 
 
+_WISHES = set(ChatWishes.model_fields)
 _NEVER_NULL = frozenset({"is_pinned", "is_archived", "system_prompt", "parameters", "web_search"})
 
 

@@ -45,14 +45,6 @@ async def list_chats(
     return Page(items=await views.summaries(session, found), next=following)
 
 
-@router.post("", status_code=201, responses=responses(FolderNotFound, HiddenFromYou))
-async def create_chat(
-    given: ChatWishes, person: CurrentUser, session: Writing, chats: TheChats, views: TheViews
-) -> Chat:
-    """A new chat."""
-    return await views.chat(session, await chats.create(session, person.id, given), 1)
-
-
 @router.get("/{chat_id}", responses=responses(ChatNotFound))
 async def read_chat(
     chat_id: RowId, person: CurrentUser, session: Reading, views: TheViews, limit: Limit = WINDOW

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.accounts import UserId
 from fabula.core.clock import now
-from fabula.core.db import insert_row
+from fabula.core.db import insert_row, insert_rows
 from fabula.core.ids import new_id
-from fabula.core.runs import KeyReused, Kind, Runs
+from fabula.core.runs import KeyReused, Kind, Run, Runs
 from fabula.play.chats.attachments.queries import put_beside
 from fabula.play.chats.errors import MessageEmpty, NotAReply, ReplyUnderWay
 from fabula.play.chats.news import ChatNews
@@ -36,9 +36,9 @@ _MOVE = (
         is_archived=False,
     )
 )
-_KEYED = select(_messages.c.id, _messages.c.chat_id, _messages.c.content, _messages.c.version).where(
-    _messages.c.owner_id == bindparam("owner_id"), _messages.c.key == bindparam("key")
-)
+_KEYED = select(
+    _messages.c.id, _messages.c.chat_id, _messages.c.parent_id, _messages.c.content, _messages.c.version
+).where(_messages.c.owner_id == bindparam("owner_id"), _messages.c.key == bindparam("key"))
 
 
 class Place(NamedTuple):
@@ -56,6 +56,13 @@ class By(NamedTuple):
     search: bool
 
 
+class Opened(NamedTuple):
+    """What a chat was begun with, and the run that writes the reply."""
+
+    messages: tuple[MessageRow, ...]
+    run: Run | None
+
+
 class Replies:
     """What people ask for; the writing itself is a run."""
 
@@ -69,8 +76,7 @@ class Replies:
         self, session: AsyncSession, owner: UserId, chat_id: str, given: NewMessage, key: str | None = None
     ) -> Sent:
         """Store a message behind the shown branch, or behind another one, and begin with its reply."""
-        if not given.content.strip() and not given.attachments:
-            raise MessageEmpty("The message holds neither words nor a file.")
+        _require_words(given)
         chat = await chat_to_change(session, owner, chat_id)
         key = key and sha256(key.encode()).hexdigest()
         if key and (earlier := await self._earlier(session, chat, key, given.content)):
@@ -82,12 +88,41 @@ class Replies:
             await put_beside(session, owner, message_id, given.attachments)
         reply_id = run_id = None
         if given.reply:
-            search = chat.web_search if given.web_search is None else given.web_search
-            by = By(given.channel_id, given.model, search or wants_search(given.content))
             said = (message,) if place.id is None and not given.attachments else None
-            reply_id, run_id = await self.begin(session, chat, Place(message_id, place.depth + 1), by, moment, said)
+            place = Place(message_id, place.depth + 1)
+            reply_id, run_id = await self.begin(session, chat, place, _by(chat, given), moment, said)
         await self.move(session, chat, reply_id or message_id, run_id, moment, given.content)
         return Sent(message_id=message_id, reply_id=reply_id, run_id=run_id)
+
+    async def open(self, session: AsyncSession, chat: ChatRow, given: NewMessage, key: str | None = None) -> Opened:
+        """Store a new chat with its first message, and begin with the reply; `key` is a mark as it is stored."""
+        _require_words(given)
+        moment = chat.created_at
+        message = _message(chat, Place(None, 0), new_id(), Author.USER, moment)
+        message.key, message.content = key, given.content
+        chat.leaf_id, chat.snippet = message.id, snippet_of(given.content)
+        if not chat.titled_by:
+            chat.title = stand_in_title(without_command(given.content)) or chat.title
+        messages, run = (message,), None
+        if given.reply:
+            said = None if given.attachments else messages
+            reply, run = await self._begun(session, chat, Place(message.id, 1), _by(chat, given), moment, said)
+            chat.leaf_id, chat.run_id, messages = reply.id, run.id, (message, reply)
+        await insert_row(session, chat)
+        await insert_rows(session, *messages)
+        if given.attachments:
+            await put_beside(session, UserId(chat.owner_id), message.id, given.attachments)
+        self._news.after(session, chat.owner_id, chat.id)
+        return Opened(messages, run)
+
+    async def opened_by(self, session: AsyncSession, owner: UserId, key: str, content: str) -> str | None:
+        """The chat whose first message was stored by this mark before."""
+        row = (await session.execute(_KEYED, {"owner_id": owner, "key": key})).one_or_none()
+        if row is None:
+            return None
+        if row.parent_id is not None or (row.version == 1 and row.content != content):
+            raise KeyReused("This idempotency key was used for another message.")
+        return row.chat_id
 
     async def again(self, session: AsyncSession, owner: UserId, chat_id: str, message_id: str, wish: ReplyWish) -> Sent:
         """Another reply: to this message, or beside this reply."""
@@ -114,7 +149,8 @@ class Replies:
         if reply.author != Author.ASSISTANT or reply.drawing_id is not None:
             raise NotAReply("Only what a model wrote can be continued.")
         await self._require_written(session, chat, reply)
-        run_id = await self._start(session, chat, Wanted(chat_id=chat.id, reply_id=reply.id, goes_on=True))
+        wanted = Wanted(chat_id=chat.id, reply_id=reply.id, goes_on=True)
+        run_id = (await self._start(session, chat, wanted)).id
         reply.state, reply.run_id, reply.error = MessageState.WRITING, run_id, None
         await session.flush()
         shown = chat.leaf_id or reply.id
@@ -151,18 +187,29 @@ class Replies:
         said: tuple[MessageRow, ...] | None = None,
     ) -> tuple[str, str]:
         """An empty reply behind this message, and the run that writes it; `said` is all before it, if known."""
-        await require_open(session, chat.owner_id, by.model)
-        reply_id = new_id()
-        run_id = await self._start(session, chat, Wanted(chat_id=chat.id, reply_id=reply_id, search=by.search))
-        row = _message(chat, place, reply_id, Author.ASSISTANT, moment)
-        row.state, row.run_id, row.channel_id, row.model = MessageState.WRITING, run_id, by.channel_id, by.model
+        row, run = await self._begun(session, chat, place, by, moment, said)
         await insert_row(session, row)
-        self._fresh.keep(run_id, Job(chat, row, said))
-        return reply_id, run_id
+        return row.id, run.id
 
-    async def _start(self, session: AsyncSession, chat: ChatRow, wanted: Wanted) -> str:
+    async def _begun(
+        self,
+        session: AsyncSession,
+        chat: ChatRow,
+        place: Place,
+        by: By,
+        moment: datetime,
+        said: tuple[MessageRow, ...] | None,
+    ) -> tuple[MessageRow, Run]:
+        await require_open(session, chat.owner_id, by.model)
+        row = _message(chat, place, new_id(), Author.ASSISTANT, moment)
+        run = await self._start(session, chat, Wanted(chat_id=chat.id, reply_id=row.id, search=by.search))
+        row.state, row.run_id, row.channel_id, row.model = MessageState.WRITING, run.id, by.channel_id, by.model
+        self._fresh.keep(run.id, Job(chat, row, said))
+        return row, run
+
+    async def _start(self, session: AsyncSession, chat: ChatRow, wanted: Wanted) -> Run:
         owner, href = UserId(chat.owner_id), f"/chats/{chat.id}"
-        return (await self._runs.start(session, self._kind, wanted, owner=owner, title=chat.title, href=href)).id
+        return await self._runs.start(session, self._kind, wanted, owner=owner, title=chat.title, href=href)
 
     async def move(
         self,
@@ -220,6 +267,16 @@ class Replies:
         found = (await session.execute(reply.order_by(MessageRow.id).limit(1))).one_or_none()
         reply_id, run_id = (found.id, found.run_id) if found is not None else (None, None)
         return Sent(message_id=row.id, reply_id=reply_id, run_id=run_id)
+
+
+def _require_words(given: NewMessage) -> None:
+    if not given.content.strip() and not given.attachments:
+        raise MessageEmpty("The message holds neither words nor a file.")
+
+
+def _by(chat: ChatRow, given: NewMessage) -> By:
+    search = chat.web_search if given.web_search is None else given.web_search
+    return By(given.channel_id, given.model, search or wants_search(given.content))
 
 
 def _message(chat: ChatRow, place: Place, message_id: str, author: Author, moment: datetime) -> MessageRow:

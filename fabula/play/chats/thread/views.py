@@ -52,18 +52,16 @@ class Views:
         """The chat with the newest stretch of its messages."""
         stretch = await newest(session, row.id, row.leaf_id, limit)
         messages = await self.messages(session, row, stretch.rows, stretch.around)
-        summary = (await self.summaries(session, [row]))[0]
-        return Chat(
-            **summary.model_dump(),
-            channel_id=row.channel_id,
-            system_prompt=row.system_prompt,
-            parameters=Parameters.model_validate(row.parameters),
-            web_search=row.web_search,
-            persona_id=row.persona_id,
-            forked_from=row.forked_from,
-            messages=messages,
-            earlier=stretch.earlier,
-        )
+        return _chat(row, (await self.summaries(session, [row]))[0], messages, stretch.earlier)
+
+    async def opened(
+        self, session: AsyncSession, row: ChatRow, rows: Sequence[MessageRow], run: Run | None, *, has_files: bool
+    ) -> Chat:
+        """A chat that was just begun with these messages, the last of which this run writes."""
+        runs = {run.id: run} if run is not None else {}
+        files = await beside(session, self._library, UserId(row.owner_id), [rows[0].id]) if has_files else {}
+        messages = [_message(each, ALONE, files.get(each.id, []), run, None) for each in rows]
+        return _chat(row, _summary(row, runs), messages, None)
 
     async def summaries(self, session: AsyncSession, rows: Sequence[ChatRow]) -> list[ChatSummary]:
         """Lines of the list; a run that has ended without a word to its chat is not under way."""
@@ -97,6 +95,20 @@ class Views:
             )
             for row in rows
         ]
+
+
+def _chat(row: ChatRow, summary: ChatSummary, messages: list[Message], earlier: str | None) -> Chat:
+    return Chat(
+        **summary.model_dump(),
+        channel_id=row.channel_id,
+        system_prompt=row.system_prompt,
+        parameters=Parameters.model_validate(row.parameters),
+        web_search=row.web_search,
+        persona_id=row.persona_id,
+        forked_from=row.forked_from,
+        messages=messages,
+        earlier=earlier,
+    )
 
 
 def _summary(row: ChatRow, runs: Mapping[str, Run]) -> ChatSummary:

@@ -203,42 +203,6 @@ describe("without the server", () => {
   });
 });
 
-describe("a new chat", () => {
-  it("is made by its first message, with the wishes of the details", async () => {
-    const home = house({ chats: [], messages: {} });
-    const { user, history } = openPage("/chats/new", home);
-    await user.click(await screen.findByRole("button", { name: "Add" }));
-    await user.type(screen.getByRole("textbox", { name: "How it writes" }), "Short sentences.");
-    await user.click(screen.getByRole("button", { name: "Save" }));
-    await user.click(screen.getByRole("button", { name: "Tell me a short story by the sea" }));
-    await user.keyboard("{Enter}");
-    await waitFor(() => expect(history.location.pathname).toBe("/chats/made0"));
-    expect(home.chatRoom.sent.map(({ path }) => path)).toEqual(["POST /api/chats", "POST /api/chats/made0/messages"]);
-    expect(home.chatRoom.sent[0]?.body).toEqual({ system_prompt: "Short sentences." });
-    expect(localStorage.length).toBeGreaterThan(0);
-    expect(Object.keys(localStorage).some((key) => key.includes("draft"))).toBe(false);
-  });
-
-  it("keeps the words when the chat cannot be made", async () => {
-    const { user } = openPage("/chats/new", house(), [http.post("*/api/chats", () => refuse(503, { code: "database_unavailable", who: "retry" }))]);
-    await user.type(await field(), "Hello{Enter}");
-    expect(await screen.findByRole("alert")).toHaveTextContent("The database does not answer.");
-    expect(await field()).toHaveValue("Hello");
-  });
-
-  it("takes files that are chosen, and sends their ids", async () => {
-    const home = house();
-    const { user } = openPage("/chats/c1", home);
-    await user.click(await screen.findByRole("button", { name: "Add something" }));
-    expect(screen.getByRole("toolbar", { name: "Add something" })).toBeVisible();
-    await user.upload(screen.getByLabelText("Attach", { selector: "input" }), new File(["log"], "harbour-log.pdf"));
-    expect(await screen.findByRole("button", { name: "Remove harbour-log.pdf" })).toBeVisible();
-    await user.click(screen.getByRole("button", { name: /^Web/ }));
-    await user.type(await field(), "What does it say?{Enter}");
-    await waitFor(() => expect(home.chatRoom.sent.at(-1)?.body).toEqual({ content: "What does it say?", attachments: ["file1"], reply: true, web_search: true }));
-  });
-});
-
 describe("the model", () => {
   it("is changed in the middle of a chat", async () => {
     const local = channel();

@@ -4,6 +4,7 @@ import { answer, http } from "@/api/client";
 import { SAVING } from "@/api/saving";
 import type { Chat, ChatSummary, ChatWishes } from "@/api/types";
 import { refreshChat } from "./news";
+import { messageOf, type Words } from "./outbox";
 import { folders, forgetChat, placeChat, readListsAgain } from "./shelves";
 import { factsOf, placeThread, type Thread, threadKey } from "./thread";
 
@@ -14,6 +15,15 @@ const at = (chat_id: string) => ({ params: { path: { chat_id } } });
 const only = (change: ChatChange) => change as ChatWishes;
 
 export const makeChat = (wishes: ChatChange) => answer(http.POST("/api/chats", { body: only(wishes) }));
+
+/** A chat with its first message; however often the same key is sent, there is one. */
+export const openChat = (wishes: ChatChange, words: Words, key: string) =>
+  answer(
+    http.POST("/api/chats", {
+      params: { header: { "idempotency-key": key } },
+      body: { ...only(wishes), message: messageOf(words) },
+    }),
+  );
 
 export function settle(cache: QueryClient, chat: Chat): void {
   placeChat(cache, chat);

@@ -54,6 +54,13 @@ const isResting = ({ key }: Outgoing) => (resting.get(key)?.until ?? 0) > Date.n
 
 export type Words = Pick<Outgoing, "content" | "attachments" | "webSearch">;
 
+export const messageOf = ({ content, attachments, webSearch }: Words) => ({
+  content,
+  attachments: attachments.map(({ id }) => id),
+  reply: true,
+  ...(webSearch ? { web_search: true } : {}),
+});
+
 export function post(cache: QueryClient, owner: string, chat: string, words: Words): void {
   const item: Outgoing = { ...words, owner, chat, key: crypto.randomUUID(), at: new Date().toISOString(), state: "waiting", reason: null, sentAs: null };
   useOutbox.setState(({ items }) => ({ items: [...items, item] }));
@@ -82,12 +89,7 @@ async function send(cache: QueryClient, item: Outgoing): Promise<void> {
     const { message_id } = await answer(
       http.POST("/api/chats/{chat_id}/messages", {
         params: { path: { chat_id: item.chat }, header: { "idempotency-key": item.key } },
-        body: {
-          content: item.content,
-          attachments: item.attachments.map(({ id }) => id),
-          reply: true,
-          ...(item.webSearch ? { web_search: true } : {}),
-        },
+        body: messageOf(item),
       }),
     );
     resting.delete(item.key);

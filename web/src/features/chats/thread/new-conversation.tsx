@@ -1,10 +1,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/me";
 import { usePageTitle } from "@/ui/layout/page";
-import { makeChat, settle } from "../api/acts";
-import { post, type Words } from "../api/outbox";
+import { openChat, settle } from "../api/acts";
+import type { Words } from "../api/outbox";
 import { Composer } from "../composer/composer";
 import { changeDraft, clearDraft, draftKeyOf, forgetNewChat, useDraft, useNewChat } from "../composer/draft";
 import { useUploads } from "../composer/uploads";
@@ -74,12 +75,16 @@ export function NewConversation() {
 function useBegin(key: string) {
   const cache = useQueryClient();
   const navigate = useNavigate();
-  const { id: owner } = useMe();
+  const tried = useRef({ words: "", key: "" });
   return useMutation({
-    mutationFn: async (words: Words) => ({ words, chat: await makeChat(useNewChat.getState()) }),
-    onSuccess: ({ chat, words }) => {
+    mutationFn: (words: Words) => {
+      // An answer that was lost on its way must not make a second chat of the same words.
+      const said = JSON.stringify(words);
+      if (tried.current.words !== said) tried.current = { words: said, key: crypto.randomUUID() };
+      return openChat(useNewChat.getState(), words, tried.current.key);
+    },
+    onSuccess: (chat) => {
       settle(cache, chat);
-      post(cache, owner, chat.id, words);
       clearDraft(key);
       forgetNewChat();
       void navigate({ to: "/chats/{-$chat}", params: { chat: chat.id }, replace: true, viewTransition: false });
