@@ -4,8 +4,8 @@
 
 The product is started as its users start it, on the default SQLite, before a storyteller in a process of its own that
 writes a token each 20 ms. Every user has an account and a socket. At one moment each of them opens a chat with a first
-message (`POST /api/chats`) and follows the run of the reply on the socket. *TTFT* goes from the request to the first text
-at the client.
+message (`POST /api/chats`) and follows the run of the reply on the socket. *TTFT* goes from the request to the first
+text at the client.
 CPU is the server process's own, divided by the tokens of the replies; titles are on, and what they cost counts too.
 Beside it the bound: the same crowd straight at the storyteller.
 A chat has failed if any request is refused or its stored reply is not what came by the socket.

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
-from sqlalchemy import String, bindparam, column, delete, literal, select, table, union_all
+from sqlalchemy import String, Table, bindparam, column, delete, literal, select, table, union_all
 from sqlalchemy.dialects.mysql import insert as mysql_insert
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,13 +16,12 @@ from fabula.core.limits.uses import Use
 
 users = table("users", column("id", String), column("role", String), column("username", String))
 
-# Built once: making a statement costs more than running it, and this one runs with every start.
+# Built once, of columns: making a statement costs more than running it, and this one runs with every start.
+_own, _of_role = cast(Table, PersonLimit.__table__).c, cast(Table, RoleLimit.__table__).c
 _LIMITS_OF = union_all(
-    select(PersonLimit.what, PersonLimit.amount, literal(True).label("is_own")).where(
-        PersonLimit.owner_id == bindparam("owner")
-    ),
-    select(RoleLimit.what, RoleLimit.amount, literal(False))
-    .join(users, users.c.role == RoleLimit.role)
+    select(_own.what, _own.amount, literal(True).label("is_own")).where(_own.owner_id == bindparam("owner")),
+    select(_of_role.what, _of_role.amount, literal(False))
+    .join(users, users.c.role == _of_role.role)
     .where(users.c.id == bindparam("owner")),
 )
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import cast
 
-from sqlalchemy import String, bindparam, column, delete, func, select, table
+from sqlalchemy import String, Table, bindparam, column, delete, func, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.accounts import Role, UserId
@@ -28,11 +29,12 @@ class HiddenFromYou(NotFound):
     hint = "Choose another one, or ask an admin to open it to you."
 
 
-# Built once: making a statement costs more than running it, and this one runs with many starts.
+# Built once, of columns: making a statement costs more than running it, and this one runs with many starts.
+_things = cast(Table, HiddenThing.__table__)
 _HIDDEN = (
-    select(HiddenThing.name)
-    .join(users, users.c.role == HiddenThing.role)
-    .where(users.c.id == bindparam("owner"), HiddenThing.kind == bindparam("kind"))
+    select(_things.c.name)
+    .join(users, users.c.role == _things.c.role)
+    .where(users.c.id == bindparam("owner"), _things.c.kind == bindparam("kind"))
 )
 
 

@@ -5,8 +5,9 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any, cast
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, Table, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.accounts.access.sightings import Sightings
@@ -25,20 +26,19 @@ FORGET = "forget a person"
 
 # Built once: making a statement costs more than running it, and these run with most requests.
 # They read columns, not whole rows, for the same reason.
+_users, _sessions, _keys = (cast(Table, kind.__table__) for kind in (User, Session, ApiKey))
+_person = _users.c.id, _users.c.username, _users.c.role, _users.c.disabled_at
 _OF_SESSION = (
-    select(User.id, User.username, User.role, User.disabled_at, Session.id, Session.expires_at, Session.seen_at)
-    .join(Session, Session.user_id == User.id)
-    .where(Session.id == bindparam("session_id"), User.id == bindparam("user_id"))
+    select(*_person, _sessions.c.id, _sessions.c.expires_at, _sessions.c.seen_at)
+    .join(_sessions, _sessions.c.user_id == _users.c.id)
+    .where(_sessions.c.id == bindparam("session_id"), _users.c.id == bindparam("user_id"))
 )
 _OF_KEY = (
-    select(User.id, User.username, User.role, User.disabled_at, ApiKey.id, ApiKey.expires_at, ApiKey.used_at)
-    .join(ApiKey, ApiKey.user_id == User.id)
-    .where(ApiKey.fingerprint == bindparam("fingerprint"))
+    select(*_person, _keys.c.id, _keys.c.expires_at, _keys.c.used_at)
+    .join(_keys, _keys.c.user_id == _users.c.id)
+    .where(_keys.c.fingerprint == bindparam("fingerprint"))
 )
-_Rows = (
-    Select[str, str, str, datetime | None, str, datetime, datetime]
-    | Select[str, str, str, datetime | None, str, datetime | None, datetime | None]
-)
+_Found = tuple[str, str, str, datetime | None, str, datetime | None, datetime | None]
 
 
 def fingerprint(secret: str) -> str:
@@ -89,14 +89,14 @@ class Principals:
             del self._known[name]
 
     async def _find(
-        self, name: str, table: type[Session] | type[ApiKey], rows: _Rows, given: dict[str, str]
+        self, name: str, table: type[Session] | type[ApiKey], rows: Select[Any], given: dict[str, str]
     ) -> Person | None:
         known = self._known.get(name)
         if known and known.until > time.monotonic():
             return None if _has_ended(known.ends_at) else known.person
         changes = self._changes
         async with self._database.reading() as session:
-            found = (await session.execute(rows, given)).one_or_none()
+            found = cast(_Found | None, (await session.execute(rows, given)).one_or_none())
         if found is None:
             return None
         user_id, username, role, disabled_at, held_id, ends_at, seen_at = found

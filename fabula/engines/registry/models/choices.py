@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import cast
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.accounts import UserId
@@ -37,8 +38,9 @@ _NEEDS = {
 }
 
 
-# Built once: making a statement costs more than running it, and this one runs with every reply.
-_CHOICE = select(ChoiceRow.channel_id, ChoiceRow.model).where(ChoiceRow.role == bindparam("role"))
+# Built once, of columns: making a statement costs more than running it, and this one runs with every reply.
+_choices = cast(Table, ChoiceRow.__table__)
+_CHOICE = select(_choices.c.channel_id, _choices.c.model).where(_choices.c.role == bindparam("role"))
 
 
 @dataclass(frozen=True, slots=True)
