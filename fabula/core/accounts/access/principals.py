@@ -38,6 +38,7 @@ _OF_KEY = (
     .join(_keys, _keys.c.user_id == _users.c.id)
     .where(_keys.c.fingerprint == bindparam("fingerprint"))
 )
+_Rows = Select[Any, Any, Any, Any, Any, Any, Any]
 _Found = tuple[str, str, str, datetime | None, str, datetime | None, datetime | None]
 
 
@@ -89,7 +90,7 @@ class Principals:
             del self._known[name]
 
     async def _find(
-        self, name: str, table: type[Session] | type[ApiKey], rows: Select[Any], given: dict[str, str]
+        self, name: str, table: type[Session] | type[ApiKey], rows: _Rows, given: dict[str, str]
     ) -> Person | None:
         known = self._known.get(name)
         if known and known.until > time.monotonic():
