@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import HTTPBearer
 from starlette.requests import HTTPConnection
 
 from fabula.core.accounts.access.cookies import access_cookie
@@ -17,9 +17,6 @@ from fabula.core.accounts.person import Person
 
 KEY_START = "fab_"
 KEY_LENGTH = len(KEY_START) + 32
-
-_bearer = HTTPBearer(auto_error=False, description="An access token, or an API key that begins with `fab_`.")
-
 
 async def authenticate(connection: HTTPConnection) -> Person:
     """Who calls: by `Authorization: Bearer`, else by the page's cookie; raises `NotSignedIn`."""
@@ -60,29 +57,36 @@ async def _holder(principals: Principals, tokens: Tokens, token: str) -> Person 
     return await principals.of_session(tokens.read_access(token))
 
 
-async def _current(
-    request: Request, _documented: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> Person:
-    return await authenticate(request)
+class _Caller(HTTPBearer):
+    """Names the caller, and the documentation how to sign in: as one dependency, since each costs every request."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            scheme_name=HTTPBearer.__name__,
+            auto_error=False,
+            description="An access token, or an API key that begins with `fab_`.",
+        )
+
+    async def __call__(self, request: Request) -> Person:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return await authenticate(request)
 
 
-CurrentUser = Annotated[Person, Depends(_current)]
+class _SignedIn(_Caller):
+    async def __call__(self, request: Request) -> Person:  # pyright: ignore[reportIncompatibleMethodOverride]
+        person = await authenticate(request)
+        if person.session_id is None:
+            raise SignInNeeded
+        return person
 
 
-async def _admin(person: CurrentUser) -> Person:
-    if not person.is_admin:
-        raise AdminOnly
-    return person
+class _Admin(_Caller):
+    async def __call__(self, request: Request) -> Person:  # pyright: ignore[reportIncompatibleMethodOverride]
+        person = await authenticate(request)
+        if not person.is_admin:
+            raise AdminOnly
+        return person
 
 
-async def _signed_in(
-    request: Request, _documented: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> Person:
-    person = await authenticate(request)
-    if person.session_id is None:
-        raise SignInNeeded
-    return person
-
-
-CurrentAdmin = Annotated[Person, Depends(_admin)]
-SignedInUser = Annotated[Person, Depends(_signed_in)]
+CurrentUser = Annotated[Person, Depends(_Caller())]
+CurrentAdmin = Annotated[Person, Depends(_Admin())]
+SignedInUser = Annotated[Person, Depends(_SignedIn())]
