@@ -4,10 +4,12 @@ python bench/orchestrator.py [--renders 400] [--servers 8] [--flood 300]
 
 The painters run in processes of their own and say when they began and ended (milliseconds since 1970); what is measured
 is what lies between: from the accepted order to the begin, and from the end to the stored picture with the run's end.
+Everything runs on the loop and with the collector's settings that `fabula serve` has.
 """
 
 import argparse
 import asyncio
+import gc
 import itertools
 import subprocess
 import sys
@@ -24,6 +26,7 @@ import aiohttp
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from fabula.app.server import COLLECTED_AFTER
 from fabula.core.db import Database
 from fabula.core.settings import Settings
 from fabula.imaging.renders.pool import Pool
@@ -32,6 +35,11 @@ from tests.visitors import Visitor, newcomer, started
 
 ROOT = Path(__file__).parents[1]
 FLOOD_STEP_S = 0.02
+
+if sys.platform == "win32":
+    LOOP = asyncio.new_event_loop
+else:
+    from uvloop import new_event_loop as LOOP
 
 
 def graph(number: int, size: int = 64) -> dict[str, Any]:
@@ -133,6 +141,9 @@ async def bench(*paces: float, ahead: int = 2, deaf: bool = False) -> AsyncGener
         pool = app.state.parts[Pool]
         while sum(host.is_there and host.is_known for host in pool.hosts) < len(painters):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*COLLECTED_AFTER)
         yield Bench(app, ann, painters)
 
 
@@ -308,7 +319,8 @@ def main() -> int:
     if given.painter is not None:
         asyncio.run(paint(given.painter, deaf=given.deaf))
         return 0
-    return 0 if asyncio.run(measure(given)) else 1
+    with asyncio.Runner(loop_factory=LOOP) as runner:
+        return 0 if runner.run(measure(given)) else 1
 
 
 if __name__ == "__main__":
