@@ -29,6 +29,7 @@ class Watch:
         self._came_back = came_back
         self._background = Background()
         self._trackers: OrderedDict[str, Tracker] = OrderedDict()
+        self._living: dict[str, Tracker] = {}
         self._running: Tracker | None = None
         self._remaining = 0
         self.socket = Socket(http, self._frame, self._socket_changed)
@@ -66,7 +67,7 @@ class Watch:
     def accepted(self, tracker: Tracker, *, front: bool) -> None:
         """The server has the job: until the poll knows its place it waits behind all that is known."""
         if tracker.phase is Phase.UNKNOWN:
-            before = sum(other.is_under_way for other in self._trackers.values())
+            before = sum(other.is_under_way for other in self._unended())
             ahead = max(before, self._remaining - 1)
             tracker.seen_pending(min(ahead, 1) if front else ahead)
         self._poll.expect_status()
@@ -76,7 +77,7 @@ class Watch:
 
     def forget(self, tracker: Tracker) -> None:
         if not tracker.is_followed:
-            self._trackers.pop(tracker.prompt_id, None)
+            self._drop(tracker)
 
     def asked_to_cancel(self, prompt_id: PromptId) -> None:
         """Whoever follows this job learns that it was us."""
@@ -112,15 +113,25 @@ class Watch:
             tracker.close_box(box)
 
     def _remember(self, tracker: Tracker) -> Tracker:
-        self._trackers[tracker.prompt_id] = tracker
+        self._trackers[tracker.prompt_id] = self._living[tracker.prompt_id] = tracker
         if len(self._trackers) > REMEMBERED:
             idle = next((known for known in self._trackers.values() if not known.is_followed), None)
             if idle:
-                del self._trackers[idle.prompt_id]
+                self._drop(idle)
         return tracker
 
+    def _drop(self, tracker: Tracker) -> None:
+        self._trackers.pop(tracker.prompt_id, None)
+        self._living.pop(tracker.prompt_id, None)
+
+    def _unended(self) -> list[Tracker]:
+        """The jobs that have not ended: few, however many are remembered."""
+        for ended in [tracker for tracker in self._living.values() if tracker.ended]:
+            del self._living[ended.prompt_id]
+        return list(self._living.values())
+
     def _watched(self) -> list[Tracker]:
-        return [tracker for tracker in self._trackers.values() if tracker.is_followed and tracker.is_open]
+        return [tracker for tracker in self._unended() if tracker.is_followed and tracker.is_open]
 
     # What the socket says
 
