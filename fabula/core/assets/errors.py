@@ -54,6 +54,10 @@ class StorageFailed(Unavailable):
     hint = "The admin has to look at the folder or the store for files; the server's log has the reason."
 
 
+def too_large(max_bytes: int) -> UploadTooLarge:
+    return UploadTooLarge(f"The file is larger than {max_bytes // 1024 // 1024} MB.")
+
+
 @contextmanager
 def storage_trouble() -> Generator[None]:
     """Turns what the disk says into one clear error."""

@@ -1,8 +1,10 @@
 """The library of stored files: contents lie once, whoever has them."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncGenerator, AsyncIterator, Collection, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
@@ -11,11 +13,11 @@ from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.accounts import UserId
-from fabula.core.assets.errors import NameDeceives, StorageFailed, storage_trouble
-from fabula.core.assets.incoming import Incoming, hash_of, receiving
+from fabula.core.assets.errors import NameDeceives, StorageFailed, storage_trouble, too_large
+from fabula.core.assets.incoming import Incoming, receiving, settled_hash_of
 from fabula.core.assets.incoming.names import file_media_type, picture_name, promises_picture, safe_name
 from fabula.core.assets.queries import assets_of, hold_content, row_of
-from fabula.core.assets.schemas import Asset, asset_of
+from fabula.core.assets.schemas import Asset, Kind, asset_of
 from fabula.core.assets.stores import Store, content_key, thumbnail_key
 from fabula.core.assets.sweep import Sweeper
 from fabula.core.assets.tables import AssetRow
@@ -23,7 +25,32 @@ from fabula.core.background import in_thread
 from fabula.core.clock import now
 from fabula.core.db import insert_row
 from fabula.core.limits import Limits, Use
-from fabula.core.pictures import Pictures, media_type_of
+from fabula.core.pictures import Picture, Pictures, media_type_of
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A file whose bytes lie in the store and which is nobody's yet; if nobody gets it, the sweep takes it away."""
+
+    content: bytes | Path
+    name: str
+    media_type: str
+    kind: Kind
+    sha256: str
+    bytes: int
+    width: int | None = None
+    height: int | None = None
+
+    @property
+    def key(self) -> str:
+        return content_key(self.sha256)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in _FACTS}
+
+
+_FACTS = ("name", "media_type", "kind", "sha256", "bytes", "width", "height")
 
 
 class Library:
@@ -65,18 +92,45 @@ class Library:
         keep_metadata: bool = False,
         whatever_it_takes: bool = False,
     ) -> Asset:
-        """Check, clean and keep a file for this owner; the session is touched only when the bytes lie safe.
+        """Check, clean and keep a file for this owner; the session is touched only when the bytes lie safe."""
+        async with AsyncExitStack() as life:
+            if not isinstance(source, bytes | Incoming):
+                source = await self._received(life, source)
+            laid = await self.lay(source, name, keep_metadata=keep_metadata)
+            return await self.enter(session, owner_id, laid, provenance=provenance, whatever_it_takes=whatever_it_takes)
+
+    async def lay(self, source: bytes | Incoming, name: str, *, keep_metadata: bool = False) -> Laid:
+        """Check and clean a file, and put its bytes safe; it is nobody's before it is entered for somebody."""
+        name = safe_name(name)
+        if isinstance(source, bytes):
+            laid = await self._in_memory(source, name, keep_metadata)
+        else:
+            laid = await self._on_disk(source, name, keep_metadata)
+        await self._store.put(laid.key, laid.content)
+        return laid
+
+    async def enter(
+        self,
+        session: AsyncSession,
+        owner_id: str,
+        laid: Laid,
+        *,
+        provenance: Mapping[str, JsonValue] | None = None,
+        whatever_it_takes: bool = False,
+    ) -> Asset:
+        """Make it a file of this owner; where it came as an `Incoming`, that must still be open.
 
         What was made by work that had been accepted is kept whatever it takes, also beyond the owner's limit.
         """
-        use = None if whatever_it_takes else UserId(owner_id)
-        if isinstance(source, Incoming):
-            return await self._keep(session, owner_id, source, name, provenance, keep_metadata, use)
-        async with self.receiving() as incoming:
-            async for part in _parts_of(source):
-                await incoming.write(part)
-            await incoming.finish()
-            return await self._keep(session, owner_id, incoming, name, provenance, keep_metadata, use)
+        if not whatever_it_takes:
+            await self._limits.require(session, UserId(owner_id), {Use.STORAGE: laid.bytes})
+        await hold_content(session, laid.sha256, now())
+        if not await self._store.still_has(laid.key):
+            # Whoever removed the last owner's copy was a moment faster; now that the row is ours it stays.
+            await self._store.put(laid.key, laid.content)
+        row = AssetRow(owner_id=owner_id, provenance=dict(provenance) if provenance else None, **laid.facts)
+        await insert_row(session, row)
+        return asset_of(row)
 
     async def find(self, session: AsyncSession, owner_id: str, asset_id: str) -> Asset:
         return asset_of(await row_of(session, owner_id, asset_id))
@@ -112,42 +166,30 @@ class Library:
         await session.flush()
         self._sweeper.after_commit(session, row.sha256)
 
-    async def _keep(
-        self,
-        session: AsyncSession,
-        owner_id: str,
-        incoming: Incoming,
-        name: str,
-        provenance: Mapping[str, JsonValue] | None,
-        keep_metadata: bool,
-        limited: UserId | None,
-    ) -> Asset:
-        file, facts = await self._facts(incoming, safe_name(name), keep_metadata)
-        key = content_key(facts["sha256"])
-        await self._store.put(key, file)
-        if limited:
-            await self._limits.require(session, limited, {Use.STORAGE: facts["bytes"]})
-        await hold_content(session, facts["sha256"], now())
-        if not await self._store.has(key):
-            # Whoever removed the last owner's copy was a moment faster; now that the row is ours it stays.
-            await self._store.put(key, file)
-        row = AssetRow(owner_id=owner_id, provenance=dict(provenance) if provenance else None, **facts)
-        await insert_row(session, row)
-        return asset_of(row)
+    async def _received(self, life: AsyncExitStack, source: AsyncIterator[bytes]) -> Incoming:
+        incoming = await life.enter_async_context(self.receiving())
+        async for part in source:
+            await incoming.write(part)
+        await incoming.finish()
+        return incoming
 
-    async def _facts(self, incoming: Incoming, name: str, keep_metadata: bool) -> tuple[Path, dict[str, Any]]:
-        media_type = media_type_of(incoming.start)
-        if media_type is None:
-            if promises_picture(name):
-                raise NameDeceives(f"{name} is named like a picture, but it is none.")
-            facts = {"name": name, "media_type": file_media_type(name), "kind": "file", "sha256": incoming.sha256}
-            return incoming.path, facts | {"bytes": incoming.bytes, "width": None, "height": None}
+    async def _in_memory(self, data: bytes, name: str, keep_metadata: bool) -> Laid:
+        if len(data) > self._max_bytes:
+            raise too_large(self._max_bytes)
+        if media_type_of(data[:12]) is None:
+            sha256 = await in_thread(lambda: hashlib.sha256(data).hexdigest())
+            return _as_file(data, name, sha256, len(data))
+        cleaned = await self._pictures.cleaned(data, keep_metadata=keep_metadata)
+        return _as_picture(cleaned.data, name, cleaned.picture, cleaned.sha256, len(cleaned.data))
+
+    async def _on_disk(self, incoming: Incoming, name: str, keep_metadata: bool) -> Laid:
+        if media_type_of(incoming.start) is None:
+            return _as_file(incoming.path, name, incoming.sha256, incoming.bytes)
         clean = incoming.cleaned
         with storage_trouble():
             picture = await self._pictures.clean(incoming.path, clean, keep_metadata=keep_metadata)
-            sha256, size = await in_thread(hash_of, clean), clean.stat().st_size
-        facts = {"name": picture_name(name, picture.media_type), "media_type": picture.media_type, "kind": "picture"}
-        return clean, facts | {"bytes": size, "sha256": sha256, "width": picture.width, "height": picture.height}
+            sha256, size = await in_thread(settled_hash_of, clean)
+        return _as_picture(clean, name, picture, sha256, size)
 
     async def _read(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
         try:
@@ -170,9 +212,12 @@ class Library:
             yield file
 
 
-async def _parts_of(source: bytes | AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    if isinstance(source, bytes):
-        yield source
-    else:
-        async for part in source:
-            yield part
+def _as_file(content: bytes | Path, name: str, sha256: str, size: int) -> Laid:
+    if promises_picture(name):
+        raise NameDeceives(f"{name} is named like a picture, but it is none.")
+    return Laid(content, name, file_media_type(name), "file", sha256, size)
+
+
+def _as_picture(content: bytes | Path, name: str, picture: Picture, sha256: str, size: int) -> Laid:
+    named = picture_name(name, picture.media_type)
+    return Laid(content, named, picture.media_type, "picture", sha256, size, picture.width, picture.height)

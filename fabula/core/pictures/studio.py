@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar
 
 from fabula.core.pictures.errors import MaskBlank
 from fabula.core.pictures.limits import Limits, Picture, check_weight
@@ -24,6 +25,14 @@ async def _decoding(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> 
     return await asyncio.get_running_loop().run_in_executor(_decoders, partial(work, *args, **kwargs))
 
 
+class Cleaned(NamedTuple):
+    """A picture with nothing else in its file, and the SHA-256 of that."""
+
+    picture: Picture
+    data: bytes
+    sha256: str
+
+
 class Pictures:
     """Decodes with bounded memory: at most two pictures are unpacked at the same time."""
 
@@ -33,6 +42,10 @@ class Pictures:
     async def clean(self, source: Path, target: Path, *, keep_metadata: bool = False) -> Picture:
         """Write the picture in `source`, and nothing else of that file, to `target`."""
         return await _decoding(_clean, source, target, self.limits, keep_metadata)
+
+    async def cleaned(self, data: bytes, *, keep_metadata: bool = False) -> Cleaned:
+        """The same for a picture in memory."""
+        return await _decoding(_cleaned, data, self.limits, keep_metadata)
 
     async def thumbnail(self, source: Path, size: int) -> bytes:
         """A WebP picture within a square of `size` pixels."""
@@ -69,6 +82,14 @@ def _clean(source: Path, target: Path, limits: Limits, keep_metadata: bool) -> P
     picture, clean = cleaned(source.read_bytes(), limits, keep_metadata=keep_metadata)
     target.write_bytes(clean)
     return picture
+
+
+def _cleaned(data: bytes, limits: Limits, keep_metadata: bool) -> Cleaned:
+    from fabula.core.pictures.decode import cleaned
+
+    check_weight(len(data), limits)
+    picture, clean = cleaned(data, limits, keep_metadata=keep_metadata)
+    return Cleaned(picture, clean, sha256(clean).hexdigest())
 
 
 def _thumbnail(source: Path, size: int, limits: Limits) -> bytes:

@@ -1,6 +1,7 @@
 """Storing, and taking away what nobody has: also after a crash in the middle."""
 
 import asyncio
+import hashlib
 import os
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
@@ -189,3 +190,40 @@ async def test_a_store_that_cannot_be_written_is_said_clearly(
     async with database.writing() as session:
         with pytest.raises(StorageFailed, match="cannot be stored"):
             await library.store(session, anna.headers["X-Me"], b"x", "small.txt")
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+async def test_what_was_laid_belongs_to_whom_it_is_entered_for(
+    library: Library, database: Database, anna: httpx.AsyncClient, make_picture: MakePicture, is_large: bool
+) -> None:
+    """Small files come in memory, large ones through the disk; both become the same."""
+    picture = make_picture()
+    async with library.receiving() as incoming:
+        await incoming.write(picture)
+        await incoming.finish()
+        laid = await library.lay(incoming if is_large else picture, "one.jpg")
+        async with database.writing() as session:
+            asset = await library.enter(session, anna.headers["X-Me"], laid)
+    assert (asset.name, asset.media_type, asset.kind) == ("one.png", "image/png", "picture")
+    content = await read(library, await library.open(asset))
+    assert content == picture
+    assert (asset.bytes, asset.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+
+
+async def test_what_was_laid_and_is_entered_for_nobody_is_swept(
+    library: Library, sweeper: Sweeper, settings: Settings, app: object
+) -> None:
+    await library.lay(b"nobody's", "n.txt")
+    age(stored(settings)[0])
+    assert await sweeper.sweep() == 1
+    assert stored(settings) == []
+
+
+async def test_what_was_removed_between_laying_and_entering_is_put_again(
+    library: Library, sweeper: Sweeper, database: Database, anna: httpx.AsyncClient
+) -> None:
+    laid = await library.lay(b"wanted", "n.txt")
+    assert await sweeper.collect(laid.sha256, now() + SOON)
+    async with database.writing() as session:
+        asset = await library.enter(session, anna.headers["X-Me"], laid)
+    assert await read(library, await library.open(asset)) == b"wanted"

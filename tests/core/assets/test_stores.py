@@ -35,14 +35,22 @@ async def read(content: AsyncIterator[bytes]) -> bytes:
 
 
 async def test_a_content_comes_back_whole_or_in_part(store: Store, file: Path) -> None:
-    assert not await store.has(KEY)
+    assert (await store.has(KEY), await store.still_has(KEY)) == (False, False)
     await store.put(KEY, file)
     await store.put(KEY, file)
-    assert await store.has(KEY)
+    assert (await store.has(KEY), await store.still_has(KEY)) == (True, True)
     assert await read(await store.read(KEY, 0, 3_000_000)) == b"0123456789" * 300_000
     assert await read(await store.read(KEY, 2_999_998, 3_000_000)) == b"89"
     assert await read(await store.read(KEY, 2_999_998, 2**40)) == b"89"
     assert await read(await store.read(KEY, 5, 5)) == b""
+
+
+async def test_bytes_are_kept_as_a_file_is(store: Store, file: Path) -> None:
+    content = b"0123456789" * 300_000
+    for source in (content, file, content):
+        await store.put(KEY, source)
+        assert await read(await store.read(KEY, 0, 3_000_000)) == content
+    assert [thing.key async for batch in store.everything() for thing in batch] == [KEY]
 
 
 async def test_what_is_not_there_cannot_be_read_and_may_be_removed(store: Store) -> None:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from io import FileIO
 from pathlib import Path
 
-from fabula.core.assets.errors import UploadTooLarge, storage_trouble
+from fabula.core.assets.errors import storage_trouble, too_large
 from fabula.core.assets.stores import CHUNK
 from fabula.core.background import in_thread
 from fabula.core.ids import new_id
@@ -37,7 +37,7 @@ class Incoming:
     async def write(self, part: bytes) -> None:
         self.bytes += len(part)
         if self.bytes > self._max_bytes:
-            raise UploadTooLarge(f"The file is larger than {self._max_bytes // 1024 // 1024} MB.")
+            raise too_large(self._max_bytes)
         if len(self.start) < 16:
             self.start = (self.start + part[:16])[:16]
         self._waiting += part
@@ -80,9 +80,11 @@ async def receiving(folder: Path, max_bytes: int) -> AsyncGenerator[Incoming]:
         _drop(file, path, incoming.cleaned)
 
 
-def hash_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def settled_hash_of(path: Path) -> tuple[str, int]:
+    """SHA-256 and size of a file, all of which is on the disk afterwards."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+        return hashlib.file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno()).st_size
 
 
 def _create(path: Path) -> FileIO:

@@ -21,12 +21,17 @@ class FolderStore:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    async def put(self, key: str, file: Path) -> None:
+    async def put(self, key: str, content: Path | bytes) -> None:
         with storage_trouble():
-            await in_thread(_place, file, self.root / key)
+            await in_thread(_place, content, self.root / key)
 
     async def has(self, key: str) -> bool:
         return await in_thread((self.root / key).is_file)
+
+    async def still_has(self, key: str) -> bool:
+        # The name was just written, so the system knows it without the disk; a thread would take a hundred times as
+        # long, and all other writers would wait for it.
+        return (self.root / key).is_file()
 
     async def read(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
         file = await in_thread(open, self.root / key, "rb")
@@ -70,19 +75,30 @@ def _mark(file: Path) -> str:
     return file.read_text("ascii").strip()
 
 
-def _place(file: Path, target: Path) -> None:
-    """The whole file appears at once, or not at all; a broken one of the same name is replaced."""
+def _place(content: Path | bytes, target: Path) -> None:
+    """The whole content appears at once, or not at all; a broken one of the same name is replaced."""
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if target.is_file() and target.stat().st_size == file.stat().st_size:
+    size = len(content) if isinstance(content, bytes) else content.stat().st_size
+    if target.is_file() and target.stat().st_size == size:
         os.utime(target)
         return
     partial = target.with_name(f"{target.name}.{new_id()}.partial")
     try:
-        _duplicate(file, partial)
+        if isinstance(content, bytes):
+            _write(content, partial)
+        else:
+            _duplicate(content, partial)
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
     _settle(target.parent)
+
+
+def _write(content: bytes, target: Path) -> None:
+    with target.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _duplicate(file: Path, target: Path) -> None:

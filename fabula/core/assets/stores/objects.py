@@ -30,9 +30,9 @@ class ObjectsStore:
                 hint="Use s3://BUCKET/PREFIX and the AWS_* variables (keys, AWS_ENDPOINT_URL, AWS_REGION).",
             ) from error
 
-    async def put(self, key: str, file: Path) -> None:
+    async def put(self, key: str, content: Path | bytes) -> None:
         try:
-            await obstore.put_async(self._objects, key, file)
+            await obstore.put_async(self._objects, key, content)
         except (BaseError, OSError) as error:
             raise StorageFailed("The store for files did not take a file.") from error
 
@@ -44,6 +44,9 @@ class ObjectsStore:
         except BaseError as error:
             raise StorageFailed("The store for files did not answer.") from error
         return True
+
+    async def still_has(self, key: str) -> bool:
+        return await self.has(key)
 
     async def read(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
         if start == end:

@@ -18,11 +18,15 @@ class Stored(NamedTuple):
 class Store(Protocol):
     """Keeps contents under keys; what lies under a key never changes."""
 
-    async def put(self, key: str, file: Path) -> None:
-        """Keep a copy of the file; when it is there already, it counts as new again."""
+    async def put(self, key: str, content: Path | bytes) -> None:
+        """Keep a copy of the content; when it is there already, it counts as new again."""
         ...
 
     async def has(self, key: str) -> bool: ...
+
+    async def still_has(self, key: str) -> bool:
+        """Whether what was put here a moment ago is still there; asked within a transaction, so it must be quick."""
+        ...
 
     async def read(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
         """The bytes from start to end (exclusive); raises `FileNotFoundError` before the first one."""

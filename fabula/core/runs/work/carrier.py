@@ -160,6 +160,8 @@ class Carrier:
             while await self._perform(held, charge):
                 claimed = await self._ledger.claim(run_id, self._kinds.patient, after_outage=True)
                 if claimed is None:
+                    if await self._ledger.was_written(held):
+                        self._tell_end(held)
                     return
                 charge.held = held = Held(claimed.row, topic, claimed.known)
                 self._announce_start(held, claimed.entry)
@@ -196,7 +198,7 @@ class Carrier:
         if outage:
             held.topic.change({"stage": words_of(outage)}, {})
         await context.settled()
-        if outage and not held.is_lost:
+        if outage and not held.is_lost and not held.has_ended:
             return True
         await self._conclude(held, charge, work)
         return False
@@ -233,6 +235,9 @@ class Carrier:
         return context, kind.handler
 
     async def _conclude(self, held: Held, charge: _Charge, work: asyncio.Task[Any]) -> None:
+        if held.has_ended or await self._ledger.was_written(held):
+            self._tell_end(held)
+            return
         if held.is_lost:
             raise RunLost("Another process carries this run now.")
         has_stopped = not work.done() or work.cancelled()
@@ -264,7 +269,10 @@ class Carrier:
     async def _end(self, held: Held, state: State, entry: Entry, **columns: Any) -> None:
         columns |= {"state": state, "finished_at": now(), **live_columns(held)}
         await self._ledger.append(held, entry, **columns)
-        self.observer(held.row.kind, state)
+        self._tell_end(held)
+
+    def _tell_end(self, held: Held) -> None:
+        self.observer(held.row.kind, held.row.state)
         self._announce(held)
 
     def _lose(self, held: Held) -> None:

@@ -17,7 +17,8 @@ from fabula.core.events import EventKind, Fold, JsonObject, event_kinds
 from fabula.core.runs.durable import Durable
 from fabula.core.runs.errors import RunLost, StepFailed, info_of
 from fabula.core.runs.live import BLANK, MAX_PREVIEW, MAX_TEXT, LiveChange
-from fabula.core.runs.work.ledger import Entry, Held, Ledger, live_columns
+from fabula.core.runs.tables import State
+from fabula.core.runs.work.ledger import Entry, Held, Ledger, Write, live_columns
 
 log = logging.getLogger(__name__)
 
@@ -154,6 +155,27 @@ class RunContext(Generic[Input]):
             self._text_length += len(text)
             self._change({}, thinking=text)
 
+    async def end(self, result: JsonValue, write: Write) -> None:
+        """End well in one transaction with what `write` writes there: a crash leaves both behind, or neither.
+
+        For kinds that take no steps, and the last thing that their handlers do: what they return is not looked at then.
+        """
+        if self.takes_steps:
+            raise RuntimeError("only a run of a kind that takes no steps can be ended with something else")
+        ending = self._background.start(self._end(to_jsonable_python(result), write), name=f"end of run {self.id}")
+        await asyncio.shield(ending)
+        if self._held.is_lost:
+            raise asyncio.CancelledError
+
+    async def _end(self, result: JsonValue, write: Write) -> None:
+        async with self._writing:
+            entry = Entry("run.finished", {})
+            ended = {"state": State.DONE, "finished_at": entry.at, "result": result, **live_columns(self._held)}
+            try:
+                await self._ledger.append_with(write, self._held, entry, **ended)
+            except RunLost:
+                self._held.is_lost = True
+
     async def _emit(self, kind: str, data: dict[str, JsonValue], *, with_live: bool = False) -> None:
         origin = (_step.get() or self._body).next_origin()
         if origin in self._held.known:
@@ -167,6 +189,8 @@ class RunContext(Generic[Input]):
 
     async def _append(self, entry: Entry, with_live: bool) -> None:
         async with self._writing:
+            if self._held.has_ended:
+                return
             columns = live_columns(self._held) if with_live else {}
             try:
                 await self._ledger.append(self._held, entry, **columns)

@@ -1,6 +1,6 @@
 """What is written down about a run, each change in one short transaction that only its present holder can make."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -16,7 +16,17 @@ from fabula.core.db import Database, outlasting
 from fabula.core.events import JsonObject, LogTopic
 from fabula.core.runs.errors import RunLost
 from fabula.core.runs.nodes.node import Node
-from fabula.core.runs.tables import ACTIVE, EventRow, RunRow, State
+from fabula.core.runs.tables import ACTIVE, FINISHED, EventRow, RunRow, State
+
+Write = Callable[[AsyncSession], Awaitable[None]]
+
+
+class _Doubt(NamedTuple):
+    """What is being written, of which nobody knows whether it is, if the database is gone at the commit."""
+
+    seq: int
+    entry: "Entry"
+    columns: dict[str, Any]
 
 
 @dataclass(slots=True, eq=False)
@@ -29,10 +39,15 @@ class Held:
     is_stale: bool = False
     is_lost: bool = False
     is_cancelled: bool = False
+    in_doubt: _Doubt | None = None
 
     @property
     def id(self) -> str:
         return self.row.id
+
+    @property
+    def has_ended(self) -> bool:
+        return self.row.state in FINISHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +125,34 @@ class Ledger:
         columns |= {"last_seq": seq, "fruitless": 0}
         tries = count()
         await outlasting(lambda: self._write(row, seq, entry, columns, is_again=next(tries) > 0))
-        for name, value in columns.items():
-            setattr(row, name, value)
-        if "live" in columns:
-            held.is_stale = False
-        held.topic.state = row.state
-        held.topic.record(seq, entry.kind, entry.data, entry.at)
+        _written(held, seq, entry, columns)
+
+    async def append_with(self, write: Write, held: Held, entry: Entry, **columns: Any) -> None:
+        """The same in one transaction with what somebody else writes: both are stored, or neither.
+
+        After an outage `was_written` tells which.
+        """
+        row, seq = held.row, held.row.last_seq + 1
+        columns |= {"last_seq": seq, "fruitless": 0}
+        held.in_doubt = _Doubt(seq, entry, columns)
+        async with self._database.writing() as session:
+            await write(session)
+            await self._change(session, row, columns)
+            await note(session, row.id, seq, entry)
+        held.in_doubt = None
+        _written(held, seq, entry, columns)
+
+    async def was_written(self, held: Held) -> bool:
+        """Whether something that was being committed when an outage came is stored after all; then it is told."""
+        doubt, held.in_doubt = held.in_doubt, None
+        if doubt is None or not await outlasting(lambda: self._has(held.id, doubt)):
+            return False
+        _written(held, *doubt)
+        return True
+
+    async def _has(self, run_id: str, doubt: _Doubt) -> bool:
+        async with self._database.reading() as session:
+            return await _is_written(session, run_id, doubt.seq, doubt.entry)
 
     async def dares(self, held: Held) -> None:
         """If its process dies now, that is held against it."""
@@ -133,6 +170,8 @@ class Ledger:
         async with self._database.writing() as session:
             for each in held:
                 each.is_stale = False
+                if each.has_ended:
+                    continue
                 try:
                     await self._change(session, each.row, live_columns(each))
                 except RunLost:
@@ -192,6 +231,16 @@ def _change_of(columns: tuple[str, ...]) -> Update:
 async def _is_written(session: AsyncSession, run_id: str, seq: int, entry: Entry) -> bool:
     rows = select(EventRow.kind, EventRow.at).where(EventRow.run_id == run_id, EventRow.seq == seq)
     return (await session.execute(rows)).one_or_none() == (entry.kind, entry.at)
+
+
+def _written(held: Held, seq: int, entry: Entry, columns: Mapping[str, Any]) -> None:
+    """It is committed: the row at hand and whoever reads the log learn of it."""
+    for name, value in columns.items():
+        setattr(held.row, name, value)
+    if "live" in columns:
+        held.is_stale = False
+    held.topic.state = held.row.state
+    held.topic.record(seq, entry.kind, entry.data, entry.at)
 
 
 def live_columns(held: Held) -> dict[str, JsonValue]:

@@ -11,6 +11,7 @@ import contextlib
 import itertools
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from pydantic import BaseModel, JsonValue
 
@@ -41,7 +42,7 @@ from fabula.engines.comfy.errors import (
 )
 from fabula.imaging.renders.carrying.files import Files
 from fabula.imaging.renders.carrying.records import Records, attempts_of
-from fabula.imaging.renders.carrying.results import Results
+from fabula.imaging.renders.carrying.results import Results, Transact
 from fabula.imaging.renders.carrying.retries import Again, Attempt, Cause, cause_of, next_try
 from fabula.imaging.renders.carrying.showing import Showing
 from fabula.imaging.renders.errors import DeadlinePassed, NoServer, NoServerFits, RenderFailed, RenderRefused
@@ -102,7 +103,7 @@ class Renderer:
             await self._make(run, row, showing)
             if row.destination and row.placed_at is None:
                 await self._placed(row, showing)
-        return {"group": row.group_id, "attempts": len(row.attempts) + 1, "seconds": row.seconds}
+        return _result_of(row, row.seconds)
 
     async def _make(self, run: RunContext[RenderInput], row: RenderRow, showing: Showing) -> None:
         """Until its files lie in the library."""
@@ -197,7 +198,7 @@ class Renderer:
             if isinstance(ended, Finished) and (ended.outputs.kept or ended.outputs.texts):
                 showing.stage("Storing the picture", is_routine=True)
                 await run.dares()
-                await self._results.take(row, server, ended, seconds)
+                await self._results.take(row, server, ended, seconds, self._transact(run, row, seconds))
         except GraphRefused as refused:
             raise _refused(server.id, server.name, refused) from refused
         except ServerUnreachable as error:
@@ -213,6 +214,12 @@ class Renderer:
             raise
         else:
             _require_finished(ended, server.id, server.name)
+
+    def _transact(self, run: RunContext[RenderInput], row: RenderRow, seconds: float) -> Transact:
+        """How the files are written: with the end of the run, unless they have to be put somewhere else before that."""
+        if row.destination:
+            return self._results.alone
+        return partial(run.end, _result_of(row, seconds))
 
     async def _followed(
         self, row: RenderRow, turn: Turn, prompt_id: str, showing: Showing, *, is_new: bool
@@ -258,6 +265,10 @@ class Renderer:
             turn.abandon(prompt_id)
             return Lost(events.Loss.UNREACHABLE, f"{server.name} did not answer any more.", "")
         return last
+
+
+def _result_of(row: RenderRow, seconds: float | None) -> JsonValue:
+    return {"group": row.group_id, "attempts": len(row.attempts) + 1, "seconds": seconds}
 
 
 async def _started(job: AsyncIterator[JobEvent], turn: Turn) -> AsyncIterator[JobEvent]:

@@ -1,7 +1,7 @@
 """Takes what a server made into the library: all files of a render, or none of them."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, aclosing
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -17,6 +17,10 @@ from fabula.imaging.renders.servers import RenderServer
 from fabula.imaging.renders.tables import PictureRow, RenderRow
 
 SEARCHED = 4000
+HELD_IN_MEMORY = 1024 * 1024
+
+Write = Callable[[AsyncSession], Awaitable[None]]
+Transact = Callable[[Write], Awaitable[None]]
 
 
 class Results:
@@ -26,46 +30,58 @@ class Results:
         self._database = database
         self._library = library
 
-    async def take(self, row: RenderRow, server: RenderServer, finished: Finished, seconds: float) -> None:
+    async def take(
+        self, row: RenderRow, server: RenderServer, finished: Finished, seconds: float, transact: Transact
+    ) -> None:
         """Fetch every file, then write them and the end of the render in one transaction."""
         files = finished.outputs.kept
-        async with AsyncExitStack() as fetched:
-            incoming = [await self._fetched(fetched, server.client, file) for file in files]
+        async with AsyncExitStack() as life:
+            contents = [await self._fetched(life, server.client, file) for file in files]
             if not files:
                 files = [
                     OutputFile(f"text-{place}.txt", node=text.node) for place, text in enumerate(finished.outputs.texts)
                 ]
-                incoming = [await self._written(fetched, text.text) for text in finished.outputs.texts]
+                contents = [text.text.encode() for text in finished.outputs.texts]
+            laid = [
+                await self._library.lay(content, PurePosixPath(file.filename).name, keep_metadata=True)
+                for file, content in zip(files, contents, strict=True)
+            ]
             recipe = recipe_of(row, server, finished, seconds)
-            async with self._database.writing() as session:
-                for place, (file, content) in enumerate(zip(files, incoming, strict=True)):
-                    asset = await self._library.store(
-                        session,
-                        row.owner_id,
-                        content,
-                        PurePosixPath(file.filename).name,
-                        provenance=recipe | {"node": file.node, "place": place},
-                        keep_metadata=True,
-                        whatever_it_takes=True,
+
+            async def write(session: AsyncSession) -> None:
+                for place, (file, content) in enumerate(zip(files, laid, strict=True)):
+                    made = recipe | {"node": file.node, "place": place}
+                    asset = await self._library.enter(
+                        session, row.owner_id, content, provenance=made, whatever_it_takes=True
                     )
                     await insert_row(session, _picture(row, asset, place, demo=server.is_demo))
                 await change_row(session, row, stored_at=now(), seconds=seconds)
+
+            await transact(write)
+
+    async def alone(self, write: Write) -> None:
+        """A transaction for this and nothing else."""
+        async with self._database.writing() as session:
+            await write(session)
 
     async def of(self, session: AsyncSession, row: RenderRow) -> Sequence[PictureRow]:
         rows = select(PictureRow).where(PictureRow.render_id == row.id).order_by(PictureRow.place)
         return (await session.scalars(rows)).all()
 
-    async def _fetched(self, files: AsyncExitStack, client: ComfyServer, file: OutputFile) -> Incoming:
-        incoming = await files.enter_async_context(self._library.receiving())
-        parts: AsyncIterator[bytes] = client.view(file)
-        async for part in parts:
-            await incoming.write(part)
-        await incoming.finish()
-        return incoming
-
-    async def _written(self, files: AsyncExitStack, text: str) -> Incoming:
-        incoming = await files.enter_async_context(self._library.receiving())
-        await incoming.write(text.encode())
+    async def _fetched(self, life: AsyncExitStack, client: ComfyServer, file: OutputFile) -> bytes | Incoming:
+        """A small file in memory, a large one on the disk."""
+        held, incoming = bytearray(), None
+        async with aclosing(client.view(file)) as parts:
+            async for part in parts:
+                if incoming is None and len(held) + len(part) > HELD_IN_MEMORY:
+                    incoming = await life.enter_async_context(self._library.receiving())
+                    await incoming.write(bytes(held))
+                if incoming is None:
+                    held += part
+                else:
+                    await incoming.write(part)
+        if incoming is None:
+            return bytes(held)
         await incoming.finish()
         return incoming
 
