@@ -74,6 +74,7 @@ class Runs:
         title: str | None = None,
         href: str | None = None,
         preview: str | None = None,
+        stage: str | None = None,
         demo: bool = False,
         amount: int = 1,
         is_part: bool = False,
@@ -83,7 +84,7 @@ class Runs:
 
         The same key of the same person answers with the run that it started first. `amount` is how much it takes of
         what its kind counts as; a run that is part of another one does not count as under way by itself. What its
-        parts will take (`needs`) must be free when it starts.
+        parts will take (`needs`) must be free when it starts. It is born in the stage that is given.
         """
         row = RunRow(
             **_BORN,
@@ -99,7 +100,7 @@ class Runs:
             amount=amount,
             is_part=is_part,
             input=given.model_dump(mode="json"),
-            live=BLANK | {"preview": preview},
+            live=BLANK | {"preview": preview, "stage": stage},
         )
         if earlier := await self._earlier(session, row):
             return self.view(earlier)

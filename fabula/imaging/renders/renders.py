@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.accounts import UserId
 from fabula.core.db import insert_row
+from fabula.core.events import after_commit
 from fabula.core.limits import Use
 from fabula.core.runs import Run, Runs
 from fabula.engines.comfy import Graph
 from fabula.imaging.renders.afterwards import Webhooks, WebhookWish
-from fabula.imaging.renders.carrying import Renderer, RenderInput
+from fabula.imaging.renders.carrying import WAITING, Renderer, RenderInput
 from fabula.imaging.renders.scheduling import Rank
 from fabula.imaging.renders.shapes import pictures_in
 from fabula.imaging.renders.tables import RenderRow
@@ -76,9 +77,12 @@ class Renders:
             href=plan.href,
             amount=pictures_in(plan.graph),
             is_part=bool(plan.source),
+            stage=WAITING,
         )
         if key is None or not await session.scalar(select(RenderRow.id).where(RenderRow.id == run.id)):
-            await insert_row(session, _row_of(run.id, owner, plan))
+            await insert_row(session, row := _row_of(run.id, owner, plan))
+            if run.state == "running":
+                after_commit(session, lambda: self._renderer.expect(row))
             if plan.webhook:
                 self._webhooks.note(session, owner, run.id, plan.webhook)
                 await session.flush()

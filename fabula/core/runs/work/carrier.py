@@ -40,11 +40,12 @@ class _Charge:
     is_cancelled: bool = False
     held: Held | None = None
     work: asyncio.Task[Any] | None = None
-    told_to_stop: asyncio.Event = field(default_factory=asyncio.Event)
+    told_to_stop: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     ended: asyncio.Event = field(default_factory=asyncio.Event)
 
     def stop(self) -> None:
-        self.told_to_stop.set()
+        if not self.told_to_stop.done():
+            self.told_to_stop.set_result(None)
         if self.work:
             self.work.cancel()
 
@@ -147,7 +148,7 @@ class Carrier:
             await asyncio.wait(endings, timeout=STOP_GRACE_S)
 
     async def _take_up(self, run_id: str, charge: _Charge, born: Claim | None) -> None:
-        if self._is_closing or (charge.told_to_stop.is_set() and not charge.is_cancelled):
+        if self._is_closing or (charge.told_to_stop.done() and not charge.is_cancelled):
             raise asyncio.CancelledError
         claimed = born or await self._ledger.claim(run_id, self._kinds.patient)
         if claimed is None:
@@ -191,7 +192,7 @@ class Carrier:
             await self._fail(held, error)
             return False
         charge.work = work = self._background.start(_quietly(handler, context), name=f"run {held.id}")
-        if charge.is_cancelled or charge.told_to_stop.is_set():
+        if charge.is_cancelled or charge.told_to_stop.done():
             work.cancel()
         await self._until_done(work, charge)
         outage = None if context.takes_steps or charge.is_cancelled else _outage_in(work)
@@ -205,9 +206,7 @@ class Carrier:
 
     async def _until_done(self, work: asyncio.Task[Any], charge: _Charge) -> None:
         """Wait for the handler; one that was told to stop gets a little time, and is left behind after that."""
-        stop = self._background.start(charge.told_to_stop.wait(), name="run told to stop")
-        await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
-        stop.cancel()
+        await asyncio.wait({work, charge.told_to_stop}, return_when=asyncio.FIRST_COMPLETED)
         if not work.done():
             _, late = await asyncio.wait({work}, timeout=STOP_GRACE_S)
             if late:

@@ -95,6 +95,11 @@ class RunContext(Generic[Input]):
         return self._held.row.epoch > 1
 
     @property
+    def born_in(self) -> str:
+        """The stage that its readers know from its birth; none when it was taken up again."""
+        return "" if self.is_resumed else self._held.row.live.get("stage") or ""
+
+    @property
     def left_off(self) -> JsonObject:
         """The live state as it was last stored before the work was interrupted; empty if it was not."""
         return self._left_off

@@ -1,5 +1,6 @@
 """What is written down about a render, each change in one short transaction."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import asdict
 
@@ -10,6 +11,8 @@ from fabula.core.db import Database, change_row, insert_row
 from fabula.imaging.renders.carrying.retries import Attempt, Cause
 from fabula.imaging.renders.tables import RenderRow
 
+MOST_EXPECTED = 256
+
 _OF_RUN = select(RenderRow).where(RenderRow.id == bindparam("run_id"))
 
 
@@ -18,9 +21,22 @@ class Records:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._new: OrderedDict[str, RenderRow] = OrderedDict()
 
-    async def of_run(self, run_id: str, owner: str, group: str, place: int) -> RenderRow:
-        """The run's own row; a run that repeats a failed one begins with a copy of that one's."""
+    def expect(self, row: RenderRow) -> None:
+        """It was just stored, and its run begins here in a moment."""
+        self._new[row.id] = row
+        if len(self._new) > MOST_EXPECTED:
+            self._new.popitem(last=False)
+
+    async def of_run(self, run_id: str, owner: str, group: str, place: int, *, is_new: bool) -> RenderRow:
+        """The run's own row; a run that repeats a failed one begins with a copy of that one's.
+
+        Only in the first life of its run is a row still as it was stored.
+        """
+        expected = self._new.pop(run_id, None)
+        if expected is not None and is_new:
+            return expected
         async with self._database.reading() as session:
             row = await session.scalar(_OF_RUN, {"run_id": run_id})
             if row is not None:

@@ -52,6 +52,7 @@ from fabula.imaging.renders.shapes import shape_of
 from fabula.imaging.renders.tables import RenderRow
 
 RENDER = "image.render"
+WAITING = "Waiting for a picture server"
 PutAway = Callable[[RenderRow], Awaitable[None]]
 GOODBYE_S = 3.0
 MOVE_AFTER_S = 20.0
@@ -97,8 +98,13 @@ class Renderer:
             RENDER, "A picture", RenderInput, self.carry, counts_as=Use.PICTURES, takes_steps=False, is_patient=True
         )
 
+    def expect(self, row: RenderRow) -> None:
+        """This row was just stored, and its run begins here."""
+        self._records.expect(row)
+
     async def carry(self, run: RunContext[RenderInput]) -> JsonValue:
-        row = await self._records.of_run(run.id, run.owner, run.input.group, run.input.place)
+        given = run.input
+        row = await self._records.of_run(run.id, run.owner, given.group, given.place, is_new=not run.is_resumed)
         async with Showing(run, self._background) as showing:
             await self._make(run, row, showing)
             if row.destination and row.placed_at is None:
@@ -169,7 +175,7 @@ class Renderer:
                     raise _CameToNothing(Attempt(row.server_id, Cause.LOST, "The server was taken away."))
                 yield turn, row.prompt_id, False
             return
-        showing.stage("Waiting for a picture server")
+        showing.stage(WAITING)
         async with self._pool.turn(asked) as turn:
             if again.free == turn.server.id:
                 await turn.server.client.free()

@@ -19,21 +19,22 @@ class Showing:
     def __init__(self, run: RunContext[Any], background: Background) -> None:
         self._run = run
         self._background = background
-        self._stage = self._told = ""
-        self._is_new = asyncio.Event()
+        self._stage = self._told = run.born_in
         self._is_trouble = False
         self._is_counting = False
         self._shown_at = -PREVIEW_EVERY_S
+        self._due: asyncio.TimerHandle | None = None
         self._teller: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        self._teller = self._background.start(self._tell(), name=f"stages of {self._run.id}")
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        assert self._teller
-        self._teller.cancel()
-        await asyncio.wait({self._teller})
+        if self._due:
+            self._due.cancel()
+        if self._teller:
+            self._teller.cancel()
+            await asyncio.wait({self._teller})
 
     def trouble(self, reason: str) -> None:
         """Something is in the way; it is said once, until something else goes on."""
@@ -49,16 +50,21 @@ class Showing:
     def _enter(self, stage: str) -> None:
         if stage != self._stage:
             self._stage = stage
-            self._is_new.set()
+            if self._due is None and self._teller is None:
+                self._due = asyncio.get_running_loop().call_later(WORTH_A_ROW_S, self._begin_to_tell)
+
+    def _begin_to_tell(self) -> None:
+        self._due = None
+        if self._told != self._stage:
+            self._teller = self._background.start(self._tell(), name=f"stages of {self._run.id}")
 
     async def _tell(self) -> None:
-        while True:
-            await self._is_new.wait()
-            await asyncio.sleep(WORTH_A_ROW_S)
-            self._is_new.clear()
+        while self._told != self._stage:
+            self._told = self._stage
+            await self._run.stage(self._told)
             if self._told != self._stage:
-                self._told = self._stage
-                await self._run.stage(self._told)
+                await asyncio.sleep(WORTH_A_ROW_S)
+        self._teller = None
 
     def place(self, place: int, eta_s: float) -> None:
         self._run.live(place=place + 1, eta_s=round(eta_s, 1))

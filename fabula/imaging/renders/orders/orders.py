@@ -20,7 +20,7 @@ from fabula.imaging.renders.orders.drafts import Draft, How, ad_hoc, require_sma
 from fabula.imaging.renders.orders.queries import ordered_before, render_of
 from fabula.imaging.renders.orders.schemas import Again, Order, Ordered, Wishes
 from fabula.imaging.renders.pool import Pool
-from fabula.imaging.renders.pool.fitting import refused_values
+from fabula.imaging.renders.pool.fitting import Findings, refused_values
 from fabula.imaging.renders.renders import Plan, Renders
 from fabula.imaging.renders.scheduling import Rank
 from fabula.imaging.renders.shapes import shape_of
@@ -130,9 +130,10 @@ class Orders:
         """The plans, if everything that they need is there and some server could do it."""
         require_small(draft.values)
         await self._pool.known()
-        async with self._database.reading() as session:
-            for asset in draft.assets():
-                await self._library.find(session, owner, asset)
+        if assets := draft.assets():
+            async with self._database.reading() as session:
+                for asset in assets:
+                    await self._library.find(session, owner, asset)
         moment = now()
         plans = [draft.plan(place, moment) for place in range(count)]
         self._require_a_server(plans[0])
@@ -142,10 +143,15 @@ class Orders:
         """Fails if every server is known, and none could do it."""
         shape = shape_of(plan.graph).bound(plan.bound_to)
         self._pool.require_hope(shape, plan.graph)
-        hosts = [host for host in self._pool.hosts_for(shape) if not host.findings(shape, plan.graph)]
-        faults = [refused_values(plan.graph, host.definitions) for host in hosts if host.definitions]
-        if faults and all(faults):
-            raise RenderRefused(str(faults[0][0]), details={"findings": [str(each) for each in faults[0]]})
+        faults: Findings = []
+        for host in self._pool.hosts_for(shape):
+            if host.definitions and not host.findings(shape, plan.graph):
+                found = refused_values(plan.graph, host.definitions)
+                if not found:
+                    return
+                faults = faults or found
+        if faults:
+            raise RenderRefused(str(faults[0]), details={"findings": [str(each) for each in faults]})
 
     async def _accept(self, owner: UserId, plans: Sequence[Plan], key: str | None) -> Ordered:
         async with self._database.writing() as session:
@@ -160,6 +166,8 @@ class Orders:
         return Ordered(group_id=plans[0].group_id, renders=started)
 
     async def _earlier(self, owner: UserId, group: str, mark: str, key: str | None) -> Ordered | None:
+        if key is None:
+            return None
         async with self._database.reading() as session:
             return await self._ordered(session, owner, group, mark, key)
 
