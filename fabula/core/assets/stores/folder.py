@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -77,21 +78,37 @@ def _mark(file: Path) -> str:
 
 def _place(content: Path | bytes, target: Path) -> None:
     """The whole content appears at once, or not at all; a broken one of the same name is replaced."""
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     size = len(content) if isinstance(content, bytes) else content.stat().st_size
-    if target.is_file() and target.stat().st_size == size:
+    if _size_of(target) == size:
         os.utime(target)
         return
     partial = target.with_name(f"{target.name}.{new_id()}.partial")
     try:
-        if isinstance(content, bytes):
-            _write(content, partial)
-        else:
-            _duplicate(content, partial)
+        try:
+            _copy(content, partial)
+        except FileNotFoundError:
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _copy(content, partial)
         partial.replace(target)
-    finally:
+    except BaseException:
         partial.unlink(missing_ok=True)
+        raise
     _settle(target.parent)
+
+
+def _size_of(file: Path) -> int | None:
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_size if stat.S_ISREG(found.st_mode) else None
+
+
+def _copy(content: Path | bytes, target: Path) -> None:
+    if isinstance(content, bytes):
+        _write(content, target)
+    else:
+        _duplicate(content, target)
 
 
 def _write(content: bytes, target: Path) -> None:

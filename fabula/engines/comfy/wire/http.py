@@ -38,19 +38,28 @@ class Http:
         self._address = address
         self._patient = aiohttp.ClientTimeout(total=None, sock_connect=times.connect_s, sock_read=times.stall_s)
         self._prompt = aiohttp.ClientTimeout(total=times.answer_s, sock_connect=times.connect_s)
+        self._connector = aiohttp.TCPConnector(limit=CONNECTIONS, ssl=_tls(address))
+        self._session = self._opened()
+        # A trace costs each request a tenth of its time, and only sockets need one.
         watch = aiohttp.TraceConfig()
         watch.on_request_redirect.append(self._stay)
-        self._session = aiohttp.ClientSession(
-            trace_configs=[watch],
-            headers=dict(address.headers),
+        self._sockets = self._opened(watch)
+
+    def _opened(self, *watches: aiohttp.TraceConfig) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            trace_configs=[*watches],
+            headers=dict(self._address.headers),
             timeout=self._prompt,
-            connector=aiohttp.TCPConnector(limit=CONNECTIONS, ssl=_tls(address)),
+            connector=self._connector,
+            connector_owner=False,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=True,
         )
 
     async def close(self) -> None:
         await self._session.close()
+        await self._sockets.close()
+        await self._connector.close()
 
     async def get(self, path: str, params: Mapping[str, str] | None = None) -> JsonValue:
         """The JSON that the server says; anything else than a success is an error."""
@@ -151,7 +160,7 @@ class Http:
     @asynccontextmanager
     async def socket(self, client_id: str, heartbeat_s: float) -> AsyncGenerator[aiohttp.ClientWebSocketResponse]:
         with _translated(self._address):
-            async with self._session.ws_connect(
+            async with self._sockets.ws_connect(
                 self._address.socket_url,
                 params={"clientId": client_id},
                 heartbeat=heartbeat_s,
