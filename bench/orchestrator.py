@@ -4,18 +4,20 @@ python bench/orchestrator.py [--renders 400] [--servers 8] [--flood 300]
 
 The painters run in processes of their own and say when they began and ended (milliseconds since 1970); what is measured
 is what lies between: from the accepted order to the begin, and from the end to the stored picture with the run's end.
-Everything runs on the loop and with the collector's settings that `fabula serve` has.
+Everything runs on the loop and with the collector's settings that `fabula serve` has. Where the processor time of the
+server is measured, orders come over HTTP from a process of their own, too.
 """
 
 import argparse
 import asyncio
 import gc
 import itertools
+import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import text
 
@@ -193,10 +196,64 @@ async def deaf(count: int = 10) -> bool:
     return line("the same with a dead socket, p50 (p99)", told, "1100 ms", good=last <= 1100)
 
 
+@asynccontextmanager
+async def served(app: FastAPI) -> AsyncGenerator[str]:
+    """The address of the application behind a socket."""
+    place = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
+    serving = asyncio.get_running_loop().create_task(server.serve(sockets=[place]))
+    while not server.started:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{place.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await serving
+
+
+@asynccontextmanager
+async def customer(url: str, token: str, count: int) -> AsyncGenerator[Callable[[], Awaitable[None]]]:
+    """Orders so many renders from a process of its own, when it is told to."""
+    pipe = subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, __file__, "--customer", url, token, str(count), stdin=pipe, stdout=pipe, cwd=ROOT
+    )
+    assert process.stdin
+    assert process.stdout
+    reads, writes = process.stdout, process.stdin
+    await reads.readline()
+
+    async def order() -> None:
+        writes.write(b"now\n")
+        assert await reads.readline() == b"ordered\n"
+
+    yield order
+    await process.wait()
+
+
+async def give_orders(url: str, token: str, count: int, at_once: int = 16) -> None:
+    numbers = iter(range(count))
+    async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {token}"}) as http:
+
+        async def work() -> None:
+            for number in numbers:
+                async with http.post(f"{url}/api/renders", json={"graph": graph(number)}) as answer:
+                    assert answer.status == 202, await answer.text()
+
+        print("ready", flush=True)
+        sys.stdin.readline()
+        await asyncio.gather(*[work() for _ in range(at_once)])
+        print("ordered", flush=True)
+
+
 async def throughput(renders: int, servers: int) -> bool:
-    async with bench(*[0.0] * servers) as run:
+    async with (
+        bench(*[0.0] * servers) as run,
+        served(run.app) as url,
+        customer(url, run.ann.token, renders) as order,
+    ):
         began, cpu = time.perf_counter(), time.process_time()
-        await run.order(renders, 0)
+        await order()
         accepted = time.perf_counter() - began
         await run.until_done(renders)
         seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
@@ -314,10 +371,15 @@ def main() -> int:
     arguments.add_argument("--servers", type=int, default=8)
     arguments.add_argument("--flood", type=int, default=300)
     arguments.add_argument("--painter", type=float, default=None, help=argparse.SUPPRESS)
+    arguments.add_argument("--customer", nargs=3, default=None, help=argparse.SUPPRESS)
     arguments.add_argument("--deaf", action="store_true", help=argparse.SUPPRESS)
     given = arguments.parse_args()
     if given.painter is not None:
         asyncio.run(paint(given.painter, deaf=given.deaf))
+        return 0
+    if given.customer is not None:
+        url, token, count = given.customer
+        asyncio.run(give_orders(url, token, int(count)))
         return 0
     with asyncio.Runner(loop_factory=LOOP) as runner:
         return 0 if runner.run(measure(given)) else 1
