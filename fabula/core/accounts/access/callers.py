@@ -18,6 +18,7 @@ from fabula.core.accounts.person import Person
 KEY_START = "fab_"
 KEY_LENGTH = len(KEY_START) + 32
 
+
 async def authenticate(connection: HTTPConnection) -> Person:
     """Who calls: by `Authorization: Bearer`, else by the page's cookie; raises `NotSignedIn`."""
     parts = connection.app.state.parts
