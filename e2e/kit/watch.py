@@ -10,8 +10,8 @@ ASKING_WHO = re.compile(r"401 .*/api/auth/(verify|refresh)")
 # What a browser writes when it reaches no server: for journeys that take the server away.
 SILENT = r"ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|SOCKET)|WebSocket connection|Fabula does not answer"
 
-# The browser gives up an animation between pages where the machine stands still or the window changes its size; the page
-# still comes.
+# The browser gives up an animation between pages where the machine stands still or the window changes its size; the
+# page still comes.
 ANIMATION_GIVEN_UP = re.compile("Transition was (aborted|skipped)")
 
 
