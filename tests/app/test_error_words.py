@@ -1,4 +1,4 @@
-"""What the server tells a person at the page can be told in Russian: failures, news of the GPU, findings."""
+"""What the server tells a person at the page can be told in Russian: failures, news of the GPU, findings, names."""
 
 import importlib
 import json
@@ -12,6 +12,7 @@ import fabula
 from fabula.core.errors import FabulaError
 from fabula.engines.gpu.phrases import SENTENCES
 from fabula.imaging.templates import Fault
+from fabula.imaging.templates.shipped import all_shipped
 
 RUSSIAN = Path(__file__).parents[2] / "web" / "src" / "i18n" / "ru.json"
 
@@ -52,6 +53,11 @@ def test_news_of_the_gpu_and_findings_about_servers_have_russian_words() -> None
         blanks = set(re.findall(r"{{(\w+)}}", text))
         assert blanks <= BESIDE | set(re.findall(r"{(\w+)", SENTENCES[code])), code
     assert words["findings"].keys() - {"where"} == set(Fault)
+
+
+def test_templates_that_come_along_have_russian_names() -> None:
+    words: dict[str, Any] = json.loads(RUSSIAN.read_text(encoding="utf-8"))
+    assert words["shipped"].keys() == {template.id for template in all_shipped()}
 
 
 def _leaves(error: type[FabulaError]) -> Iterator[type[FabulaError]]:

@@ -6,7 +6,7 @@ const source = new URL("../src/", import.meta.url).pathname;
 const read = async (language) => JSON.parse(await readFile(join(source, "i18n", `${language}.json`), "utf8"));
 
 /** What the server itself says in English, and other languages in their own words. */
-const OF_SERVER = /^(?:faults|findings|news)\./;
+const OF_SERVER = /^(?:faults|findings|news|shipped)\./;
 /** Keys that are made at run time from a code of the server. */
 const MADE = [/^errors\./, /^hints\./, /^stage\./, /^unit\./, /^language\.name$/];
 const FORM = /_(?:ordinal_)?(zero|one|two|few|many|other)$/;
