@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from e2e.conftest import MoveIn, OpenPage, Portray
+from e2e.kit.touching import draw
 
 DRAWN_MS = 120_000
 WORDS = "A harbour in fog"
@@ -96,12 +97,8 @@ def test_a_mask_is_painted_with_a_finger(open_phone: OpenPage, move_in: MoveIn, 
     painter = _open_painter(page, "Paint the mask")
     box = painter.get_by_role("application").bounding_box()
     assert box
-    touch = page.context.new_cdp_session(page)
-    places = [{"x": box["x"] + box["width"] * part, "y": box["y"] + box["height"] / 2} for part in (0.3, 0.4, 0.5, 0.6)]
-    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": places[:1]})
-    for place in places[1:]:
-        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [place]})
-    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    middle = box["y"] + box["height"] / 2
+    draw(page, [(box["x"] + box["width"] * part, middle) for part in (0.3, 0.4, 0.5, 0.6)])
     expect(painter.get_by_text(re.compile(r"^Marked, \d+"))).to_be_visible()
     portray(page, "image-mask", widths=("phone",))
     painter.get_by_role("button", name="Use this mask").click()
