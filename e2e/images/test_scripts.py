@@ -16,7 +16,7 @@ def test_a_table_becomes_pictures(open_page: OpenPage, move_in: MoveIn, portray:
     page = open_page()
     move_in(page, "mira")
     page.goto("/images/scripts")
-    expect(page.get_by_role("button", name="Drop a table")).to_be_visible()
+    expect(page.get_by_role("button", name="Choose or drop a table")).to_be_visible()
     portray(page, "scripts-empty")
 
     page.locator("input[type=file]").set_input_files(

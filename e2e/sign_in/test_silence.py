@@ -95,3 +95,49 @@ def test_a_silent_server_is_said_so_until_it_answers(
     page.get_by_role("link", name="See what is under way").click()
     expect(page.get_by_text("Nothing here")).to_be_visible()
     assert page.evaluate("window.neverReloaded")
+
+
+@pytest.mark.own_house
+def test_what_is_typed_while_the_server_is_silent_is_kept_and_the_page_recovers_by_itself(
+    open_page: OpenPage, move_in: MoveIn, portray: Portray, server: Server, watch: Watch
+) -> None:
+    limits = open_page()
+    move_in(limits, "mira")
+    limits.goto("/admin/limits")
+    limit = limits.get_by_role("textbox", name="Pictures a day").first
+    expect(limit).to_be_visible()
+    chat = limits.context.new_page()
+    chat.goto("/chats/new")
+    model = chat.get_by_role("button", name="fabula-demo").first
+    expect(model).to_be_visible()
+    images = limits.context.new_page()
+    images.goto("/images")
+    words = images.get_by_role("textbox", name="What to draw")
+    expect(words).to_be_visible()
+
+    watch.expect(SILENT)
+    server.stop()
+    limit.fill("7")
+    limit.press("Enter")
+    expect(limits.get_by_text("Not saved")).to_be_visible()
+    words.fill("A fox in the snow")
+    words.press("Control+Enter")
+    refused = images.get_by_role("form", name="Create").get_by_role("alert")
+    expect(refused.get_by_text("Fabula does not answer")).to_be_visible()
+    field = chat.get_by_role("textbox", name="Write a message")
+    field.fill("Half a thought")
+    expect(chat.get_by_text("What you write is kept")).to_be_visible()
+    portray(images, "silent-images", widths=("desktop",))
+
+    server.start()
+    expect(refused.get_by_text("Fabula answers again")).to_be_visible(timeout=60_000)
+    expect(words).to_have_value("A fox in the snow")
+    portray(images, "silent-images-over", widths=("desktop",))
+    expect(limits.get_by_text("Saved", exact=True)).to_be_visible(timeout=60_000)
+    limits.reload()
+    expect(limit).to_have_value("7")
+    expect(chat.get_by_text("What you write is kept")).to_be_hidden(timeout=60_000)
+    expect(field).to_have_value("Half a thought")
+    expect(model).to_be_visible()
+    images.get_by_role("button", name="Create 4 pictures").click()
+    expect(refused).to_be_hidden()

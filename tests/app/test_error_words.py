@@ -1,4 +1,4 @@
-"""What the server tells a person at the page can be told in Russian: failures, news of the GPU, findings."""
+"""What the server tells a person at the page can be told in Russian: failures, news of the GPU, findings, names."""
 
 import importlib
 import json
@@ -12,8 +12,9 @@ import fabula
 from fabula.core.errors import FabulaError
 from fabula.engines.gpu.phrases import SENTENCES
 from fabula.imaging.templates import Fault
+from fabula.imaging.templates.shipped import all_shipped
 
-RUSSIAN = Path(__file__).parents[2] / "web" / "src" / "i18n" / "ru.json"
+WORDS = Path(__file__).parents[2] / "web" / "src" / "i18n"
 
 # What only programs, the command line or the code itself meet.
 NOT_AT_THE_PAGE = {
@@ -37,7 +38,7 @@ BESIDE = {"engine", "wish", "what", "card", "wait_s"}
 
 
 def test_every_failure_of_the_page_has_russian_words() -> None:
-    words: dict[str, Any] = json.loads(RUSSIAN.read_text(encoding="utf-8"))
+    words = _russian("ru")
     told = words["errors"].keys() | words["faults"].keys()
     codes = {error.code() for error in _leaves(FabulaError)}
     assert codes - told - NOT_AT_THE_PAGE == set()
@@ -45,13 +46,22 @@ def test_every_failure_of_the_page_has_russian_words() -> None:
 
 
 def test_news_of_the_gpu_and_findings_about_servers_have_russian_words() -> None:
-    words: dict[str, Any] = json.loads(RUSSIAN.read_text(encoding="utf-8"))
+    words = _russian("ru") | _russian("ru.care")
     told = {f"{room}.{rest}": text for room, found in words["news"].items() for rest, text in found.items()}
     assert told.keys() == SENTENCES.keys()
     for code, text in told.items():
         blanks = set(re.findall(r"{{(\w+)}}", text))
         assert blanks <= BESIDE | set(re.findall(r"{(\w+)", SENTENCES[code])), code
     assert words["findings"].keys() - {"where"} == set(Fault)
+
+
+def test_templates_that_come_along_have_russian_names() -> None:
+    words = _russian("ru")
+    assert words["shipped"].keys() == {template.id for template in all_shipped()}
+
+
+def _russian(part: str) -> dict[str, Any]:
+    return json.loads((WORDS / f"{part}.json").read_text(encoding="utf-8"))
 
 
 def _leaves(error: type[FabulaError]) -> Iterator[type[FabulaError]]:

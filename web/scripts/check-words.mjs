@@ -1,12 +1,15 @@
-/** The words of the page: every language has every key, plural form and blank; every key is used somewhere. */
+/**
+ * The words of the page: every language has every key, plural form and blank; every key is used somewhere, and none of the
+ * house's care by pages that come without its words.
+ */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const source = new URL("../src/", import.meta.url).pathname;
-const read = async (language) => JSON.parse(await readFile(join(source, "i18n", `${language}.json`), "utf8"));
+const read = async (name) => flat(JSON.parse(await readFile(join(source, "i18n", `${name}.json`), "utf8")));
 
 /** What the server itself says in English, and other languages in their own words. */
-const OF_SERVER = /^(?:faults|findings|news)\./;
+const OF_SERVER = /^(?:faults|findings|news|shipped)\./;
 /** Keys that are made at run time from a code of the server. */
 const MADE = [/^errors\./, /^hints\./, /^stage\./, /^unit\./, /^language\.name$/];
 const FORM = /_(?:ordinal_)?(zero|one|two|few|many|other)$/;
@@ -21,10 +24,14 @@ const blanks = (text) => [...text.matchAll(/{{\s*(\w+)|<(\w+)>/g)].map((found) =
 
 const files = (await readdir(source, { recursive: true })).filter((name) => /\.tsx?$/.test(name) && !name.includes("schema.gen"));
 const code = (await Promise.all(files.map((name) => readFile(join(source, name), "utf8")))).join("\n");
-const templates = [...code.matchAll(/`([a-z]\w*(?:\.\w+)*\.)\$\{/g)].map((found) => found[1]);
+const startsIn = (code) => [...code.matchAll(/`([a-z]\w*(?:\.\w+)*\.)\$\{/g)].map((found) => found[1]);
+const templates = startsIn(code);
+/** Pages of the house's care, and not what leads to them; tests have all words. */
+const OF_CARE = /^features\/admin\/(?!room\.tsx)|^testing\/|\.test\.tsx?$/;
 
 const faults = [];
-const languages = { en: new Map(flat(await read("en"))), ru: new Map(flat(await read("ru"))) };
+const care = { en: await read("en.care"), ru: await read("ru.care") };
+const languages = { en: new Map([...(await read("en")), ...care.en]), ru: new Map([...(await read("ru")), ...care.ru]) };
 
 for (const [language, words] of Object.entries(languages)) {
   const forms = new Map();
@@ -53,6 +60,17 @@ for (const [key, text] of en) {
 for (const key of stems(en)) {
   const isUsed = code.includes(`"${key}"`) || MADE.some((made) => made.test(key)) || templates.some((start) => key.startsWith(start));
   if (!isUsed) faults.push(`unused: ${key}`);
+}
+
+const others = (await Promise.all(files.filter((name) => !OF_CARE.test(name)).map((name) => readFile(join(source, name), "utf8")))).join("\n");
+const starts = startsIn(others);
+for (const [language, words] of Object.entries(care)) {
+  for (const [key] of words) {
+    const name = stem(key, languages[language]);
+    const isElsewhere = others.includes(`"${name}"`) || starts.some((start) => name.startsWith(start));
+    if (isElsewhere) faults.push(`${language}.care: ${key} is used by pages that come without it`);
+    if (!care.en.some(([other]) => stem(other, en) === name) && !OF_SERVER.test(key)) faults.push(`${language}.care: ${key} comes with the first page in English`);
+  }
 }
 
 if (faults.length > 0) {

@@ -94,16 +94,26 @@ function hear(cache: QueryClient, id: string, frame: TopicFrame): void {
   if (isLog(frame)) cache.setQueryData<Run>(heardOf(id), (before) => before && runAfter(before, frame));
 }
 
+/** A server answers a moment before it has found its engines. */
+const SETTLED_MS = 3000;
+
 /** Ask again for what the page shows after the silence of the server. */
 export function useFreshAfterSilence(): void {
   const cache = useQueryClient();
-  useEffect(
-    () =>
-      connection.subscribe((now, before) => {
-        if (now.answers && !before.answers) void cache.invalidateQueries();
-      }),
-    [cache],
-  );
+  useEffect(() => {
+    let later: ReturnType<typeof setTimeout> | undefined;
+    const ask = () => void cache.invalidateQueries();
+    const leave = connection.subscribe((now, before) => {
+      if (!now.answers || before.answers) return;
+      ask();
+      clearTimeout(later);
+      later = setTimeout(ask, SETTLED_MS);
+    });
+    return () => {
+      leave();
+      clearTimeout(later);
+    };
+  }, [cache]);
 }
 
 function isLog(frame: TopicFrame): frame is LogFrame {

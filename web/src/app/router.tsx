@@ -11,7 +11,7 @@ import {
 import { chatsSearch } from "@/features/chats/search";
 import { imagesSearch } from "@/features/images/search";
 import { type AllRunsSearch, type AuditSearch, type PeopleSearch, type RegisterSearch, type RunsSearch, type SignInSearch, placeHere, runState, text } from "./addresses";
-import { latePage } from "./late-page";
+import { carePage, latePage } from "./late-page";
 import { type Context, outside, withAccount } from "./entry";
 import { AdminOnly } from "./states/admin-only";
 import { Alone, Broken } from "./states/broken";
@@ -162,24 +162,24 @@ const people = createRoute({
     search: text(search.search),
     show: (["admins", "users", "disabled"] as const).find((name) => name === search.show),
   }),
-  component: latePage(() => import("@/features/admin/people/people-page"), "PeoplePage"),
+  component: carePage(() => import("@/features/admin/people/people-page"), "PeoplePage"),
 });
 /** Pages that their address alone says all of. */
 const plainCare = <Path extends string>(path: Path, component: ReturnType<typeof latePage>) =>
   createRoute({ getParentRoute: () => care, path, component });
 const invitations = plainCare(
   "/invitations",
-  latePage(() => import("@/features/admin/invitations/invitations-page"), "InvitationsPage"),
+  carePage(() => import("@/features/admin/invitations/invitations-page"), "InvitationsPage"),
 );
 const registration = plainCare(
   "/registration",
-  latePage(() => import("@/features/admin/registration/registration-page"), "RegistrationPage"),
+  carePage(() => import("@/features/admin/registration/registration-page"), "RegistrationPage"),
 );
-const limits = plainCare("/limits", latePage(() => import("@/features/admin/limits/limits-page"), "LimitsPage"));
-const usage = plainCare("/usage", latePage(() => import("@/features/admin/usage/usage-page"), "UsagePage"));
+const limits = plainCare("/limits", carePage(() => import("@/features/admin/limits/limits-page"), "LimitsPage"));
+const usage = plainCare("/usage", carePage(() => import("@/features/admin/usage/usage-page"), "UsagePage"));
 const announcements = plainCare(
   "/announcements",
-  latePage(() => import("@/features/admin/announcements/announcements-page"), "AnnouncementsPage"),
+  carePage(() => import("@/features/admin/announcements/announcements-page"), "AnnouncementsPage"),
 );
 const peopleRoutes = [people, invitations, registration, limits, usage, announcements];
 const allRuns = createRoute({
@@ -190,7 +190,7 @@ const allRuns = createRoute({
     state: runState(search.state),
     kind: text(search.kind),
   }),
-  component: latePage(() => import("@/features/admin/runs/all-runs-page"), "AllRunsPage"),
+  component: carePage(() => import("@/features/admin/runs/all-runs-page"), "AllRunsPage"),
 });
 const audit = createRoute({
   getParentRoute: () => care,
@@ -200,23 +200,23 @@ const audit = createRoute({
     action: text(search.action),
     since: (["hour", "day", "week", "month"] as const).find((span) => span === search.since),
   }),
-  component: latePage(() => import("@/features/admin/audit/audit-page"), "AuditPage"),
+  component: carePage(() => import("@/features/admin/audit/audit-page"), "AuditPage"),
 });
 /** Who sees to the engines: everybody may look at the models, the rest is the admins'. */
 const models = createRoute({
   getParentRoute: () => shell,
   path: "/settings/models",
-  component: latePage(() => import("@/features/admin/models/models-page"), "ModelsPage"),
+  component: carePage(() => import("@/features/admin/models/models-page"), "ModelsPage"),
 });
 const pictureServers = createRoute({
   getParentRoute: () => care,
   path: "/engines",
-  component: latePage(() => import("@/features/admin/engines/engines-page"), "EnginesPage"),
+  component: carePage(() => import("@/features/admin/engines/engines-page"), "EnginesPage"),
 });
 const gpu = createRoute({
   getParentRoute: () => care,
   path: "/gpu",
-  component: latePage(() => import("@/features/admin/gpu/gpu-page"), "GpuPage"),
+  component: carePage(() => import("@/features/admin/gpu/gpu-page"), "GpuPage"),
 });
 const rest = createRoute({ getParentRoute: () => shell, path: "$", component: Missing });
 

@@ -1,6 +1,6 @@
 import i18next from "i18next";
 import { afterEach, describe, expect, it } from "vitest";
-import { firstLanguage, speak, startWords, wordsFor } from "./words";
+import { bringCareWords, firstLanguage, speak, startWords, wordsFor } from "./words";
 
 afterEach(() => speak("en"));
 
@@ -22,6 +22,14 @@ describe("languages", () => {
     await startWords(firstLanguage());
     expect(i18next.language).toBe("eo");
     expect(i18next.t("common.cancel")).toBe("Nuligi");
+  });
+
+  it("brings the words of the house's care later, under what a pack says already", async () => {
+    await speak("eo", { admin: { title: "Administrado", tabs: "" } });
+    await bringCareWords();
+    expect([i18next.t("admin.title"), i18next.t("admin.tabs")]).toEqual(["Administrado", "Parts of the administration"]);
+    await speak("ru");
+    expect(i18next.t("admin.people.you")).toBe("это вы");
   });
 
   it("has words for the codes of the server, and says where it has none", () => {

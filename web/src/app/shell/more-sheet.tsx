@@ -7,6 +7,7 @@ import { engines } from "@/api/engines";
 import { useChangeProfile, useMe } from "@/api/me";
 import { EngineList } from "@/ui/engines/engine-list";
 import { Avatar } from "@/ui/marks/avatar";
+import { useFocusBack } from "@/ui/controls/use-focus-back";
 import { roomsInSheet } from "../rooms";
 import { themeChoices } from "./account-menu";
 import classes from "./more-sheet.module.css";
@@ -15,6 +16,7 @@ import { useSignOut } from "./use-sign-out";
 /** Everything the bottom bar has no place for. */
 export function MoreSheet({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
+  useFocusBack();
   const person = useMe();
   const { mutate: change } = useChangeProfile();
   const leave = useSignOut();

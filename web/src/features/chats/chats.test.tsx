@@ -75,6 +75,7 @@ describe("a conversation", () => {
     await user.click(await screen.findByRole("button", { name: "Stop" }));
     expect(await screen.findByText("Stopped.")).toBeVisible();
     expect(stopped).toBe("r9");
+    expect(await field()).toHaveFocus();
     await user.click(screen.getByRole("button", { name: "Continue" }));
     await waitFor(() => expect(home.chatRoom.sent.at(-1)?.path).toBe("POST /api/chats/c1/messages/m2/continue"));
   });
@@ -102,6 +103,7 @@ describe("a conversation", () => {
     await waitFor(() => expect(home.chatRoom.sent.at(-1)?.body).toEqual({ content: "Show me the lamp room. Please.", as_branch: true, reply: true }));
     expect(await screen.findByText("Show me the lamp room. Please.")).toBeVisible();
     expect(screen.getByRole("group", { name: "Version 2 of 2" })).toBeVisible();
+    expect(await field()).toHaveFocus();
   });
 
   it("deletes a message, and brings it back", async () => {

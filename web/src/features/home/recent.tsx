@@ -1,12 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
-import { IconAlertTriangle, IconCheck, IconSparkles } from "@tabler/icons-react";
+import { IconAlertTriangle, IconBan, IconCheck, IconSparkles } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useLiveRun } from "@/api/live";
 import { activeRuns, finishedRuns } from "@/api/runs";
 import type { Run } from "@/api/types";
 import { Meter } from "@/ui/marks/meter";
 import { shareOf, useRunWords } from "@/ui/runs/run-words";
+import { useRunTitle } from "@/ui/marks/chat-title";
 import classes from "./recent.module.css";
 
 const MOST = 6;
@@ -41,14 +42,15 @@ function RecentRun({ run }: { run: Run }) {
   const live = useLiveRun(run);
   const words = useRunWords()(live);
   const share = shareOf(live);
+  const title = useRunTitle(live);
   return (
     <li>
       <Link to={live.href ?? "/runs"} className={classes.run}>
         {live.live.preview ? <img src={live.live.preview} alt="" /> : <span className={classes.glyph}>{glyphs[live.state]}</span>}
         <span className={classes.words}>
-          <span className="strong cut">{live.title}</span>
+          <span className="strong cut">{title}</span>
           <span className="muted cut">{[words.state, words.time].filter(Boolean).join(", ")}</span>
-          {share === null ? null : <Meter share={share} label={live.title} />}
+          {share === null ? null : <Meter share={share} label={title} />}
         </span>
       </Link>
     </li>
@@ -60,5 +62,5 @@ const glyphs: Record<Run["state"], React.ReactNode> = {
   running: <IconSparkles />,
   done: <IconCheck />,
   failed: <IconAlertTriangle />,
-  cancelled: <IconSparkles />,
+  cancelled: <IconBan />,
 };

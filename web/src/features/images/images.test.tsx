@@ -15,7 +15,7 @@ const many = ["Lighthouse", "Koi pond", "Whale"].map((title, index) => picture({
 
 beforeEach(() => {
   useDraft.setState({ words: "", isWish: false, template: null, format: null, count: 4, reference: null, values: {} });
-  useGallery.setState({ chosen: null, dismissed: [], arrived: new Set() });
+  useGallery.setState({ chosen: null, dismissed: [], arrived: new Set(), lookedAt: null });
 });
 
 describe("the gallery", () => {
@@ -54,6 +54,15 @@ describe("the gallery", () => {
     await waitFor(() => expect(screen.getByRole("link", { name: "Koi pond" })).toHaveFocus());
     await user.keyboard("{End}");
     await waitFor(() => expect(screen.getByRole("link", { name: "Whale" })).toHaveFocus());
+  });
+
+  it("goes on at the picture that one comes back from", async () => {
+    const { user } = openPage("/images", house({ pictures: many }));
+    (await screen.findByRole("link", { name: "Koi pond" })).focus();
+    await user.keyboard("{Enter}");
+    expect(await screen.findByRole("complementary", { name: "Recipe" })).toBeVisible();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.getByRole("link", { name: "Koi pond" })).toHaveFocus());
   });
 
   it("deletes several after a question", async () => {

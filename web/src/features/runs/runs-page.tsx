@@ -38,7 +38,7 @@ export function RunsPage() {
         <Chip.Group value={state ?? "all"} onChange={choose}>
           <div className={classes.filters} role="radiogroup" aria-label={t("run.show")}>
             {FILTERS.map((name) => (
-              <Chip key={name} value={name}>
+              <Chip key={name} name="runs" value={name}>
                 {t(`run.filter.${name}`)}
               </Chip>
             ))}

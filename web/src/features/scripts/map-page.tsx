@@ -9,6 +9,7 @@ import { useFormat } from "@/i18n/format";
 import { usePageTitle } from "@/ui/layout/page";
 import { ErrorNote } from "@/ui/states/error-note";
 import { SkeletonRows } from "@/ui/states/skeleton";
+import { useTemplateName } from "@/ui/inputs/template-name";
 import { type Preview, previewOf, type ScriptTable } from "./api";
 import { DryRunPanel } from "./dry-run-panel";
 import { MapTable } from "./map-table";
@@ -85,6 +86,7 @@ function Read({ preview }: { preview: Preview }) {
 function TemplateChoice({ template, onChoose }: { template: string; onChoose: (template: string | null) => void }) {
   const { t } = useTranslation();
   const { data: templates = [] } = useQuery(allTemplates);
+  const nameOf = useTemplateName();
   const { data: options } = useQuery(optionsOf(template));
   // The house's usual one is asked for by its part, and stands in the list by its name.
   const known = templates.find(({ id }) => id === options?.template) ?? templates.find((one) => one.name === options?.template_name);
@@ -93,7 +95,7 @@ function TemplateChoice({ template, onChoose }: { template: string; onChoose: (t
       aria-label={t("images.template")}
       className={classes.template ?? ""}
       searchable={templates.length > 8}
-      data={templates.map((one) => ({ value: one.id, label: one.name }))}
+      data={templates.map((one) => ({ value: one.id, label: nameOf(one.id, one.name) }))}
       value={known?.id ?? null}
       onChange={onChoose}
     />

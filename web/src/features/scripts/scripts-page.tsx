@@ -12,6 +12,7 @@ import { PictureDrop } from "@/ui/pictures/picture-drop";
 import { ErrorNote } from "@/ui/states/error-note";
 import { Listed } from "@/ui/states/listed";
 import { SkeletonRows } from "@/ui/states/skeleton";
+import { useTemplateName } from "@/ui/inputs/template-name";
 import { type Script, scripts, useDeleteScript } from "./api";
 import classes from "./scripts.module.css";
 import { Share } from "./share";
@@ -48,6 +49,7 @@ export function ScriptsPage() {
 function ScriptRow({ script }: { script: Script }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const templateName = useTemplateName();
   const remove = useDeleteScript();
   const [isAsking, setAsking] = useState(false);
   const name = script.title || script.file_name;
@@ -57,7 +59,7 @@ function ScriptRow({ script }: { script: Script }) {
         <Link to="/images/scripts/$script" params={{ script: script.id }} className={`strong cut ${classes.way}`}>
           {name}
         </Link>
-        <p className="caption cut">{[script.template_name, t(`scripts.state.${script.state}`), format.ago(script.created_at)].join(", ")}</p>
+        <p className="caption cut">{[templateName(script.template, script.template_name), t(`scripts.state.${script.state}`), format.ago(script.created_at)].join(", ")}</p>
       </div>
       <div className={classes.small}>
         <Share script={script} />

@@ -68,7 +68,7 @@ describe("a table", () => {
     const { history } = open("/images/scripts");
     expect(await screen.findByRole("link", { name: "herbs" })).toHaveAttribute("href", "/images/scripts/s1");
     const file = new File(["a;b"], "herbs.csv", { type: "text/csv" });
-    fireEvent.drop(screen.getByRole("button", { name: /Drop a table/ }), { dataTransfer: { files: [file] } });
+    fireEvent.drop(screen.getByRole("button", { name: /drop a table/ }), { dataTransfer: { files: [file] } });
     await waitFor(() => expect(history.location.pathname).toBe("/images/scripts/new"));
   });
 

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { useLiveRun } from "@/api/live";
 import { useFormat } from "@/i18n/format";
 import { Dot } from "@/ui/marks/dot";
+import { useTemplateName } from "@/ui/inputs/template-name";
 import type { Script } from "./api";
 import classes from "./scripts.module.css";
 import { Share } from "./share";
@@ -9,6 +10,7 @@ import { Share } from "./share";
 /** The whole in numbers: how many are done, how long it still takes, by what. */
 export function Stats({ script }: { script: Script }) {
   const { t } = useTranslation();
+  const templateName = useTemplateName();
   const format = useFormat();
   const { total, done, failed, waiting, bad } = script;
   return (
@@ -38,7 +40,7 @@ export function Stats({ script }: { script: Script }) {
       </div>
       <div className="no-phone">
         <p className="label">{t("images.template")}</p>
-        <p className="strong cut">{script.template_name}</p>
+        <p className="strong cut">{templateName(script.template, script.template_name)}</p>
         {bad > 0 ? <p className="caption">{t("scripts.badRows", { count: bad })}</p> : null}
       </div>
       <div className="no-phone">

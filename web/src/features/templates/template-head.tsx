@@ -4,6 +4,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TemplateInfo } from "@/api/types";
+import { useTemplateName } from "@/ui/inputs/template-name";
 import { usePhone } from "@/ui/layout/use-phone";
 import { Dot } from "@/ui/marks/dot";
 import { StateWord } from "@/ui/marks/state-word";
@@ -110,10 +111,11 @@ function ReplaceButton({ template }: { template: TemplateInfo }) {
 function Name({ template }: { template: TemplateInfo }) {
   const { t } = useTranslation();
   const { mutate: change } = useChangeTemplate(template.id);
+  const name = useTemplateName()(template.id, template.name);
   const [typed, setTyped] = useState<string | null>(null);
   const save = () => {
-    const name = typed?.trim();
-    if (name && name !== template.name) change({ name });
+    const wanted = typed?.trim();
+    if (wanted && wanted !== template.name) change({ name: wanted });
     setTyped(null);
   };
   const press = (event: KeyboardEvent) => {
@@ -136,8 +138,8 @@ function Name({ template }: { template: TemplateInfo }) {
   }
   return (
     <>
-      <h1 className="cut" title={template.name}>
-        {template.name}
+      <h1 className="cut" title={name}>
+        {name}
       </h1>
       {template.is_mine ? (
         <ActionIcon size="sm" aria-label={t("images.rename")} title={t("images.rename")} onClick={() => setTyped(template.name)}>

@@ -8,6 +8,7 @@ import type { TemplateInfo } from "@/api/types";
 import { usePageTitle } from "@/ui/layout/page";
 import { Empty } from "@/ui/states/empty";
 import { ErrorNote } from "@/ui/states/error-note";
+import { useTemplateName } from "@/ui/inputs/template-name";
 import { Graph } from "./graph/graph";
 import { Inputs } from "./inputs/inputs";
 import { TemplateHead } from "./template-head";
@@ -20,7 +21,8 @@ export function TemplatePage() {
   const { t } = useTranslation();
   const { template: id } = useParams({ from: "/inside/shell/library/templates/$template" });
   const { data, error, refetch } = useQuery(templateOf(id));
-  usePageTitle(data?.name ?? t("room.templates"));
+  const nameOf = useTemplateName();
+  usePageTitle(data ? nameOf(data.id, data.name) : t("room.templates"));
   if (data) return <Editor key={data.id} template={data} />;
   if (!error) return <div role="status" aria-label={t("common.loading")} />;
   if (asFailure(error).status === 404) return <Empty title={t("templates.goneTitle")}>{t("templates.goneWhy")}</Empty>;

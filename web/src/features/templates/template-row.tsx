@@ -10,6 +10,7 @@ import { hiddenThings, isHidden } from "@/api/visibility";
 import { useFormat } from "@/i18n/format";
 import { DeleteTemplate } from "./delete-template";
 import { TemplateMenu } from "./template-menu";
+import { useTemplateName } from "@/ui/inputs/template-name";
 import classes from "./templates.module.css";
 
 /** A template in the list: what it makes of what, and how old its state is. */
@@ -19,13 +20,14 @@ export function TemplateRow({ template }: { template: TemplateItem }) {
   const navigate = useNavigate();
   const { data: hidden } = useQuery({ ...hiddenThings, enabled: useMe().role === "admin" });
   const isKept = isHidden(hidden, "template", template.id);
+  const name = useTemplateName()(template.id, template.name);
   const [isOpen, setOpen] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
   return (
     <li className={classes.row}>
       <div>
         <Link to="/library/templates/$template" params={{ template: template.id }} className={`strong cut ${classes.way}`}>
-          {template.name}
+          {name}
         </Link>
         <p className="caption cut">{[t(`templates.purpose.${template.purpose}`), t(`templates.style.${template.style}`), isKept ? t("admin.limits.adminsOnly") : ""].filter(Boolean).join(", ")}</p>
       </div>
@@ -35,14 +37,14 @@ export function TemplateRow({ template }: { template: TemplateItem }) {
       <Button
         size="sm"
         className={classes.above ?? ""}
-        aria-label={`${t("templates.use")}: ${template.name}`}
+        aria-label={`${t("templates.use")}: ${name}`}
         onClick={() => void navigate({ to: "/images", search: { use: template.id, create: true } })}
       >
         {t("templates.use")}
       </Button>
       <Menu opened={isOpen} onChange={setOpen} position="bottom-end">
         <Menu.Target>
-          <ActionIcon className={classes.above ?? ""} aria-label={`${t("images.more")}: ${template.name}`}>
+          <ActionIcon className={classes.above ?? ""} aria-label={`${t("images.more")}: ${name}`}>
             <IconDots />
           </ActionIcon>
         </Menu.Target>

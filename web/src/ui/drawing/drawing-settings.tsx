@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Drawing, InputRole, Variant } from "@/api/types";
 import { useFormat } from "@/i18n/format";
 import { CopyButton } from "@/ui/controls/copy-button";
+import { useTemplateName } from "../inputs/template-name";
 import classes from "./drawing.module.css";
 
 const ROLES: readonly InputRole[] = [
@@ -44,9 +45,10 @@ function Seed({ seed }: { seed: number }) {
   );
 }
 
-function useRows({ template_name: template, revision, settings }: Drawing, variant: Variant | undefined): [string, string][] {
+function useRows({ template: id, template_name, revision, settings }: Drawing, variant: Variant | undefined): [string, string][] {
   const { t } = useTranslation();
   const format = useFormat();
+  const template = useTemplateName()(id, template_name);
   const name = (key: string) => {
     const role = ROLES.find((one) => one === key);
     return role ? t(`inputs.role.${role}`) : key.replaceAll("_", " ");

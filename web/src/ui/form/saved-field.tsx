@@ -2,6 +2,7 @@ import { TextInput, type TextInputProps } from "@mantine/core";
 import { type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFailureWords } from "@/ui/states/failure-words";
+import { isOfSilence, useAfterSilence } from "@/ui/states/silence";
 import { asFailure } from "@/api/failure";
 import type { Fault } from "./rules";
 
@@ -16,11 +17,13 @@ export function SavedField({ value, rule, save, ...rest }: Props) {
   const { t } = useTranslation();
   const [draft, setDraft] = useState<string | null>(null);
   const [reason, setReason] = useState<string | null>(null);
+  const [isUnheard, setUnheard] = useState(false);
   const tell = useFailureWords();
 
   const drop = () => {
     setDraft(null);
     setReason(null);
+    setUnheard(false);
   };
   const commit = async () => {
     const wanted = draft?.trim() ?? value;
@@ -30,9 +33,12 @@ export function SavedField({ value, rule, save, ...rest }: Props) {
     else await save(wanted).then(drop, refused);
   };
   const refused = (error: unknown) => {
-    const words = tell(asFailure(error));
+    const failure = asFailure(error);
+    const words = tell(failure);
+    setUnheard(isOfSilence(failure));
     setReason([words.what, words.hint].filter(Boolean).join(" "));
   };
+  useAfterSilence(isUnheard ? () => void commit() : null);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter") void commit();
     if (event.key === "Escape" && draft !== null) {
@@ -48,6 +54,7 @@ export function SavedField({ value, rule, save, ...rest }: Props) {
       onChange={(event) => {
         setDraft(event.currentTarget.value);
         setReason(null);
+        setUnheard(false);
       }}
       onBlur={() => void commit()}
       onKeyDown={onKeyDown}

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/i18n/format";
 import { ErrorNote } from "@/ui/states/error-note";
+import { useFocusBack } from "@/ui/controls/use-focus-back";
 import classes from "./mask.module.css";
 import { exported, type Tool } from "./strokes";
 import { ToolDock } from "./tool-dock";
@@ -18,6 +19,7 @@ type Props = { picture: Paintable; mask: string | null; isBusy: boolean; error: 
 /** Marks by hand the part of a picture that is to be drawn anew; what comes of it is a mask of the picture's own size. */
 export function MaskPainter(props: Props) {
   const { t } = useTranslation();
+  useFocusBack();
   const [isTouched, setTouched] = useState(false);
   return (
     <Modal.Root opened onClose={props.onClose} size="100%" fullScreen closeOnEscape={!props.isBusy && !isTouched}>

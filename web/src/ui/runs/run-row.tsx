@@ -7,6 +7,7 @@ import { useFormat } from "@/i18n/format";
 import { Dot } from "@/ui/marks/dot";
 import { Meter } from "@/ui/marks/meter";
 import { useFailureWords } from "@/ui/states/failure-words";
+import { useRunTitle } from "@/ui/marks/chat-title";
 import classes from "./run-row.module.css";
 import { shareOf, useRunWords } from "./run-words";
 
@@ -19,16 +20,17 @@ export function RunRow({ run, by, onCancel, onRetry, busy }: Props) {
   const words = useRunWords()(run);
   const format = useFormat();
   const share = shareOf(run);
+  const title = useRunTitle(run);
   return (
     <li className={classes.run} data-state={run.state}>
       <Picture run={run} />
       <div className={classes.middle}>
-        <p className={`strong ${classes.title}`} title={run.title}>
-          <span className="cut">{run.title}</span>
+        <p className={`strong ${classes.title}`} title={title}>
+          <span className="cut">{title}</span>
           {by ? <span className="caption">{by}</span> : null}
           {run.demo ? <span className={classes.demo}>{t("run.demo")}</span> : null}
         </p>
-        {share === null ? null : <Meter share={share} label={run.title} />}
+        {share === null ? null : <Meter share={share} label={title} />}
         {run.state === "failed" ? (
           <Reason run={run} />
         ) : (
@@ -77,7 +79,8 @@ function Reason({ run }: { run: Run }) {
 
 function Action({ run, onCancel, onRetry, busy }: Omit<Props, "by">) {
   const { t } = useTranslation();
-  const about = (word: string) => `${word}: ${run.title}`;
+  const title = useRunTitle(run);
+  const about = (word: string) => `${word}: ${title}`;
   if (run.state === "queued" || run.state === "running") {
     return (
       <Button variant="quiet" size="sm" disabled={busy} onClick={() => onCancel(run)} aria-label={about(t("common.cancel"))}>

@@ -1,9 +1,10 @@
 import { Button } from "@mantine/core";
-import { IconAlertTriangle } from "@tabler/icons-react";
+import { IconAlertTriangle, IconPlugConnected } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { asFailure, type Failure } from "@/api/failure";
 import { FailureTold } from "./failure-told";
+import { isOfSilence, useIsSilent } from "./silence";
 import classes from "./states.module.css";
 
 type Props = { title?: string; error: unknown; onRetry?: () => void; children?: ReactNode };
@@ -12,13 +13,13 @@ type Props = { title?: string; error: unknown; onRetry?: () => void; children?: 
 export function ErrorNote({ title, error, onRetry, children }: Props) {
   const { t } = useTranslation();
   const failure = asFailure(error);
+  const isSilent = useIsSilent();
+  const isOver = isOfSilence(failure) && !isSilent;
   return (
-    <div className={classes.note} data-look="bad" role="alert">
-      <IconAlertTriangle />
+    <div className={classes.note} data-look={isOver ? "calm" : "bad"} role="alert">
+      {isOver ? <IconPlugConnected /> : <IconAlertTriangle />}
       <div className={classes.words}>
-        <p className="strong">{title ?? t("failure.title")}</p>
-        <FailureTold failure={failure} />
-        {failure.requestId && isOfServer(failure) ? <p className="caption">{t("failure.request", { id: failure.requestId })}</p> : null}
+        {isOver ? <AnswersAgain /> : <Wrong title={title ?? t("failure.title")} failure={failure} />}
         {onRetry || children ? (
           <div className={classes.actions}>
             {onRetry ? (
@@ -31,6 +32,27 @@ export function ErrorNote({ title, error, onRetry, children }: Props) {
         ) : null}
       </div>
     </div>
+  );
+}
+
+function Wrong({ title, failure }: { title: string; failure: Failure }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <p className="strong">{title}</p>
+      <FailureTold failure={failure} />
+      {failure.requestId && isOfServer(failure) ? <p className="caption">{t("failure.request", { id: failure.requestId })}</p> : null}
+    </>
+  );
+}
+
+function AnswersAgain() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <p className="strong">{t("connection.back")}</p>
+      <p className="muted">{t("connection.backWhy")}</p>
+    </>
   );
 }
 

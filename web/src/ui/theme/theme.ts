@@ -1,5 +1,6 @@
 /** How Mantine speaks our tokens: sizes, variants and defaults. Colours live in the style sheets. */
 import { createTheme, type VariantColorsResolver } from "@mantine/core";
+import { PressButton } from "../controls/press-button";
 
 type Look = { background: string; hover: string; color: string };
 
@@ -27,6 +28,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   variantColorResolver,
   components: {
+    UnstyledButton: { defaultProps: { component: PressButton } },
     Button: { defaultProps: { variant: "plain", size: "md" } },
     ActionIcon: { defaultProps: { variant: "quiet", size: "md" } },
     Input: { defaultProps: { size: "md" } },

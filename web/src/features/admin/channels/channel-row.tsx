@@ -49,7 +49,7 @@ export function ChannelRow({ channel, place, last, order, onMove, onOpen, onSwit
       )}
       <div className={classes.what}>
         <p className="strong cut">{channel.name}</p>
-        <p className="caption cut" title={words.lead(channel)}>
+        <p className={`caption cut ${classes.lead}`} title={words.lead(channel)}>
           {words.lead(channel)}
         </p>
       </div>

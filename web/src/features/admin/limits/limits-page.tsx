@@ -11,6 +11,7 @@ import { Section, Sections } from "@/ui/layout/section";
 import { ThingRow, ThingSkeleton } from "@/ui/layout/thing-row";
 import { SavedMark } from "@/ui/marks/saved-mark";
 import { ErrorNote } from "@/ui/states/error-note";
+import { useTemplateName } from "@/ui/inputs/template-name";
 import { AdminPage } from "../admin-page";
 import { roleLimits, useLimitRole } from "./api";
 import { LimitField } from "./limit-field";
@@ -65,9 +66,10 @@ function Hidden() {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(hiddenThings);
   const { data: templates } = useQuery(allTemplates);
+  const templateName = useTemplateName();
   if (!data) return error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : <ThingSkeleton rows={2} />;
   if (data.length === 0) return <p className="muted">{t("admin.limits.hiddenNone")}</p>;
-  const nameOf = ({ kind, name }: HiddenThing) => (kind === "template" ? templates?.find((one) => one.id === name)?.name : null) ?? name;
+  const nameOf = ({ kind, name }: HiddenThing) => (kind === "template" ? templateName(name, templates?.find((one) => one.id === name)?.name ?? name) : name);
   return (
     <ul className={classes.hidden} aria-label={t("admin.limits.hidden")}>
       {data.map((thing) => (

@@ -27,9 +27,9 @@ export function PeopleFilters({ search, show }: { search: string | undefined; sh
       <SearchField search={search} onSearch={(words) => go({ show, search: words || undefined })} />
       <Chip.Group value={show ?? "all"} onChange={(value) => go({ search, show: SHOWN.find((name) => name === value) })}>
         <div className={classes.chips} role="radiogroup" aria-label={t("admin.people.show")}>
-          <Chip value="all">{counted("all", data?.total)}</Chip>
+          <Chip name="people" value="all">{counted("all", data?.total)}</Chip>
           {SHOWN.map((name) => (
-            <Chip key={name} value={name}>
+            <Chip key={name} name="people" value={name}>
               {counted(name, data?.[name])}
             </Chip>
           ))}

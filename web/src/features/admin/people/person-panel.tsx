@@ -7,6 +7,7 @@ import { asFailure } from "@/api/failure";
 import type { AdminUser, Role } from "@/api/types";
 import { useFormat } from "@/i18n/format";
 import { KeyReveal } from "@/ui/controls/key-reveal";
+import { useFocusBack } from "@/ui/controls/use-focus-back";
 import { emailFault } from "@/ui/form/rules";
 import { SavedField } from "@/ui/form/saved-field";
 import { usePhone } from "@/ui/layout/use-phone";
@@ -135,6 +136,7 @@ function Frame({ label, head, children, foot, onClose }: FrameProps) {
   const { t } = useTranslation();
   const isPhone = usePhone();
   useEscape(onClose);
+  useFocusBack();
   return (
     <FocusTrap active={isPhone}>
       <aside className={classes.panel} aria-label={label} data-covers-on-phone>

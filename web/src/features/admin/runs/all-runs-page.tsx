@@ -36,7 +36,7 @@ export function AllRunsPage() {
           <Chip.Group value={state ?? "all"} onChange={(value) => go({ owner, kind, state: STATES.find((one) => one === value) })}>
             <div className={filters.chips} role="radiogroup" aria-label={t("run.show")}>
               {(["all", ...STATES] as const).map((name) => (
-                <Chip key={name} value={name}>
+                <Chip key={name} name="all-runs" value={name}>
                   {t(`run.filter.${name}`)}
                 </Chip>
               ))}

@@ -13,6 +13,7 @@ import { Attached } from "./attached";
 import classes from "./composer.module.css";
 import { Controls } from "./controls";
 import { changeDraft, clearDraft, type Draft, useDraft } from "./draft";
+import { FIELD, fieldByKeys, isTouch } from "./field";
 import { Tray } from "./tray";
 import type { useUploads } from "./uploads";
 import { useGrowing } from "./use-growing";
@@ -47,7 +48,15 @@ export function Composer({ draftKey, chat, uploads, writing, isSending = false, 
     onSend(wordsOf(draft));
     if (chat) clearDraft(draftKey);
     setOpen(false);
-    document.getElementById("chat-words")?.focus();
+    document.getElementById(FIELD)?.focus();
+  };
+  const stop = (run: string) => {
+    onStop(run);
+    fieldByKeys()?.focus();
+  };
+  const escape = () => {
+    if (isOpen) setOpen(false);
+    else if (writing) stop(writing);
   };
   const toggleWeb = () => changeDraft(draftKey, { webSearch: !draft.webSearch });
   const remove = (gone: Attachment) => {
@@ -68,7 +77,7 @@ export function Composer({ draftKey, chat, uploads, writing, isSending = false, 
           onSend={send}
           onFiles={uploads.take}
           onUp={onEditLast}
-          onEscape={() => setOpen(false)}
+          onEscape={escape}
         />
         <Controls
           chat={chat}
@@ -77,7 +86,7 @@ export function Composer({ draftKey, chat, uploads, writing, isSending = false, 
           isWebOn={draft.webSearch}
           onWebOff={toggleWeb}
           writing={writing}
-          onStop={onStop}
+          onStop={stop}
           isEmpty={isEmpty}
           canSend={canSend}
           isSending={isSending}
@@ -111,6 +120,7 @@ function Field({ text, isEmpty, onChange, onSend, onFiles, onUp, onEscape }: Fie
   const isTooLong = text.length > LONGEST;
   const keys: Record<string, (event: KeyboardEvent) => void> = {
     Enter: (event) => {
+      // On glass Enter begins a new line.
       if (event.shiftKey || isTouch()) return;
       event.preventDefault();
       onSend();
@@ -132,7 +142,7 @@ function Field({ text, isEmpty, onChange, onSend, onFiles, onUp, onEscape }: Fie
     <>
       <textarea
         ref={field}
-        id="chat-words"
+        id={FIELD}
         className={classes.field}
         rows={1}
         autoFocus={!isTouch()}
@@ -154,9 +164,6 @@ function Field({ text, isEmpty, onChange, onSend, onFiles, onUp, onEscape }: Fie
     </>
   );
 }
-
-/** Where there are no keys but a touched glass, Enter begins a new line. */
-const isTouch = () => window.matchMedia("(pointer: coarse)").matches;
 
 function Hints({ isFull }: { isFull: boolean }) {
   const { t } = useTranslation();

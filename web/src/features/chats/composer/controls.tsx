@@ -47,7 +47,7 @@ export function Controls({ chat, isOpen, onOpen, isWebOn, onWebOff, writing, onS
       ) : null}
       <span className={classes.gap} />
       {writing ? (
-        <ActionIcon className={classes.round ?? ""} aria-label={t("chats.composer.stop")} title={t("chats.composer.stop")} onClick={() => onStop(writing)}>
+        <ActionIcon className={classes.round ?? ""} aria-label={t("chats.composer.stop")} title={`${t("chats.composer.stop")} (Esc)`} onClick={() => onStop(writing)}>
           <IconPlayerStopFilled className="small" />
         </ActionIcon>
       ) : null}

@@ -3,6 +3,7 @@ import { IconChevronDown, IconChevronLeft, IconCube, IconDots, IconLayoutSidebar
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useChatTitle } from "@/ui/marks/chat-title";
 import type { ChatFacts } from "../api/thread";
 import { ModelMenu } from "../composer/model-menu";
 import { useModels } from "../composer/models";
@@ -17,6 +18,7 @@ import { useNarrow } from "./use-narrow";
 export function Head({ chat, title }: { chat: ChatFacts | null; title?: string }) {
   const { t } = useTranslation();
   const [isRenaming, setRenaming] = useState(false);
+  const titleOf = useChatTitle();
   const isFrozen = Boolean(chat?.deleted_at);
   return (
     <header className={classes.head}>
@@ -30,7 +32,7 @@ export function Head({ chat, title }: { chat: ChatFacts | null; title?: string }
       {chat && isRenaming ? (
         <RenameField chat={chat} onDone={() => setRenaming(false)} />
       ) : (
-        <Title chat={chat} title={chat?.title ?? title} onRename={() => setRenaming(true)} />
+        <Title chat={chat} title={chat ? titleOf(chat.title) : title} onRename={() => setRenaming(true)} />
       )}
       <span className={classes.gap} />
       {isFrozen ? null : <ModelButton chat={chat} />}

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/types";
+import { useFocusBack } from "@/ui/controls/use-focus-back";
 import { threadOf } from "../api/thread";
 import { useSettings } from "../composer/settings";
 import { float, showBeside, useDetails } from "../head/details-store";
@@ -19,11 +20,7 @@ export function Inspector({ id }: { id: string | null }) {
   const isNarrow = useNarrow();
   const { isBeside, isFloating } = useDetails();
   if (isNarrow) {
-    return isFloating ? (
-      <Drawer opened onClose={() => float(false)} title={t("chats.details")} size={360} closeButtonProps={{ "aria-label": t("common.close") }} classNames={{ body: classes.sheet ?? "" }}>
-        <Sections id={id} />
-      </Drawer>
-    ) : null;
+    return isFloating ? <Floating id={id} /> : null;
   }
   if (!isBeside) return null;
   return (
@@ -38,6 +35,16 @@ export function Inspector({ id }: { id: string | null }) {
         <Sections id={id} />
       </div>
     </aside>
+  );
+}
+
+function Floating({ id }: { id: string | null }) {
+  const { t } = useTranslation();
+  useFocusBack();
+  return (
+    <Drawer opened onClose={() => float(false)} title={t("chats.details")} size={360} closeButtonProps={{ "aria-label": t("common.close") }} classNames={{ body: classes.sheet ?? "" }}>
+      <Sections id={id} />
+    </Drawer>
   );
 }
 

@@ -11,6 +11,7 @@ import { useFormat } from "@/i18n/format";
 import { Avatar } from "@/ui/marks/avatar";
 import { Ring } from "@/ui/marks/ring";
 import { shareOf, useRunWords } from "@/ui/runs/run-words";
+import { useChatTitle } from "@/ui/marks/chat-title";
 import { useThrowing } from "../undo/use-throwing";
 import { ChatMenu } from "./chat-menu";
 import { rename, useList } from "./list-store";
@@ -20,6 +21,7 @@ import { RenameField } from "./rename-field";
 /** One chat of the list: its name, its last words, when, and whether something is under way. */
 export const ChatRow = memo(function ChatRow({ chat, isOpen }: { chat: ChatSummary; isOpen: boolean }) {
   const { t } = useTranslation();
+  const title = useChatTitle()(chat.title);
   const format = useFormat();
   const navigate = useNavigate();
   const isRenaming = useList((state) => state.renaming === chat.id);
@@ -57,8 +59,8 @@ export const ChatRow = memo(function ChatRow({ chat, isOpen }: { chat: ChatSumma
         <Face chat={chat} />
         <span className={classes.words}>
           <span className={classes.first}>
-            <span className="strong cut" title={chat.title}>
-              {chat.title}
+            <span className="strong cut" title={title}>
+              {title}
             </span>
             <time dateTime={chat.active_at} title={format.moment(chat.active_at)}>
               {format.brief(chat.active_at)}

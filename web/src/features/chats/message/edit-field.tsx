@@ -2,8 +2,10 @@ import { Button } from "@mantine/core";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/types";
+import { useFocusBack } from "@/ui/controls/use-focus-back";
 import { ErrorNote } from "@/ui/states/error-note";
 import { useEdit } from "../api/message-acts";
+import { fieldByKeys } from "../composer/field";
 import { useGrowing } from "../composer/use-growing";
 import { edit } from "./editing";
 import classes from "./message.module.css";
@@ -12,11 +14,16 @@ import classes from "./message.module.css";
 export function EditField({ message }: { message: Message }) {
   const { t } = useTranslation();
   const field = useRef<HTMLTextAreaElement>(null);
+  const article = useRef<Element | null>(null);
+  // Another branch takes the place of this one, and its message with it.
+  const isLeft = useRef(false);
+  useFocusBack(() => (isLeft.current ? fieldByKeys() : article.current?.querySelector<HTMLElement>("[data-edit]")));
   const [words, setWords] = useState(message.content);
   const change = useEdit();
   useGrowing(field, words);
   useEffect(() => {
     const place = field.current;
+    article.current = place?.closest("article") ?? null;
     place?.focus({ preventScroll: true });
     place?.setSelectionRange(place.value.length, place.value.length);
   }, []);
@@ -26,6 +33,7 @@ export function EditField({ message }: { message: Message }) {
   const close = () => edit(null);
   const keep = (asBranch: boolean) => {
     if (isEmpty || change.isPending) return;
+    isLeft.current = asBranch;
     if (isSame && !asBranch) close();
     else change.mutate({ message, content: words, asBranch, reply: asBranch && isPersons }, { onSuccess: close });
   };

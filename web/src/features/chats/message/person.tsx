@@ -28,7 +28,7 @@ export function Person({ message, isFrozen }: MessageProps) {
               <CopyText text={message.content} />
               {isFrozen ? null : (
                 <>
-                  <ActionIcon className="no-phone" size="sm" aria-label={t("chats.message.edit")} title={t("chats.message.edit")} onClick={() => edit(message.id)}>
+                  <ActionIcon data-edit className="no-phone" size="sm" aria-label={t("chats.message.edit")} title={t("chats.message.edit")} onClick={() => edit(message.id)}>
                     <IconPencil className="small" />
                   </ActionIcon>
                   <PersonMenu message={message} />

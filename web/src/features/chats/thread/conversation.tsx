@@ -10,6 +10,7 @@ import { useFormat } from "@/i18n/format";
 import { usePageTitle } from "@/ui/layout/page";
 import { Empty } from "@/ui/states/empty";
 import { ErrorNote } from "@/ui/states/error-note";
+import { useChatTitle } from "@/ui/marks/chat-title";
 import { useTakeBack } from "../api/acts";
 import { useStop } from "../api/message-acts";
 import { deliver, post, useOutbox, type Words } from "../api/outbox";
@@ -33,7 +34,8 @@ export function Conversation({ id, at }: { id: string; at: string | undefined })
   const { t } = useTranslation();
   const read = useThread(id, at);
   const { query, thread } = read;
-  usePageTitle(thread?.chat.title ?? t("room.chats"));
+  const titleOf = useChatTitle();
+  usePageTitle(thread ? titleOf(thread.chat.title) : t("room.chats"));
   if (thread) return <Talk {...read} thread={thread} at={at} />;
   return (
     <section className={classes.thread} aria-label={t("chats.conversation")}>

@@ -12,6 +12,7 @@ import { forgetNewChat, useNewChat } from "../composer/draft";
 import { type Reference, referenceOf } from "../drawing/acts";
 import type { PanelProps } from "../drawing/panel/draw-panel";
 import { closePanel } from "../drawing/panel/open-panel";
+import { FIELD } from "../composer/field";
 
 /** Few chats begin with a picture: the panel and its painter come when they are called for. */
 const DrawPanel = lazy(() => import("../drawing/panel/draw-panel").then((panel) => ({ default: panel.DrawPanel })));
@@ -53,7 +54,7 @@ export function DrawFirst({ draftKey }: { draftKey: string }) {
 function Panel(props: Omit<PanelProps, "onClose">) {
   const close = () => {
     closePanel();
-    requestAnimationFrame(() => document.getElementById("chat-words")?.focus());
+    requestAnimationFrame(() => document.getElementById(FIELD)?.focus());
   };
   return (
     <div className={composer.composer}>

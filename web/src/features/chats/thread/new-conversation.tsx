@@ -16,6 +16,7 @@ import { DropHint } from "./conversation";
 import { DrawFirst } from "./draw-here";
 import classes from "./thread.module.css";
 import { useFileDrop } from "./use-file-drop";
+import { FIELD } from "../composer/field";
 
 const STARTS = ["story", "explain", "names", "letter"] as const;
 
@@ -32,7 +33,7 @@ export function NewConversation() {
   usePageTitle(t("chats.new"));
   const start = (words: string) => {
     changeDraft(key, { text: words });
-    document.getElementById("chat-words")?.focus();
+    document.getElementById(FIELD)?.focus();
   };
   return (
     <section className={classes.thread} aria-label={t("chats.conversation")} {...zone}>

@@ -12,6 +12,7 @@ import { changeDraft } from "../composer/draft";
 import message from "../message/message.module.css";
 import { Files } from "../message/parts/files";
 import classes from "./thread.module.css";
+import { FIELD } from "../composer/field";
 
 const marks: Record<Outgoing["state"], ReactNode> = {
   sending: <Dot look="busy" />,
@@ -38,7 +39,7 @@ export function OutgoingView({ item }: { item: Outgoing }) {
       attachments: [...item.attachments, ...now.attachments],
     }));
     drop(item.key);
-    document.getElementById("chat-words")?.focus();
+    document.getElementById(FIELD)?.focus();
   };
   return (
     <article className={message.person} aria-label={t("chats.message.yours")}>

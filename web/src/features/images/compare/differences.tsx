@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { PictureDetail } from "@/api/types";
 import { useFormat } from "@/i18n/format";
 import { useInputName } from "@/ui/inputs/input-name";
+import { useTemplateName } from "@/ui/inputs/template-name";
 import { type Ingredient, modelName, seedInWords } from "../detail/recipe";
 import { useIngredients } from "../detail/use-ingredients";
 import classes from "./compare.module.css";
@@ -45,6 +46,7 @@ export function Differences({ one, other }: Props) {
 function useDifferences(one: PictureDetail, other: PictureDetail): [string, string, string][] {
   const { t } = useTranslation();
   const nameOf = useInputName();
+  const templateName = useTemplateName();
   const format = useFormat();
   const left = useIngredients(one);
   const right = useIngredients(other);
@@ -59,7 +61,7 @@ function useDifferences(one: PictureDetail, other: PictureDetail): [string, stri
     .filter(({ role }) => role !== "filename")
     .map((named): [string, string, string] => [nameOf(named), shown(byName(left.ingredients, named.name)), shown(byName(right.ingredients, named.name))]);
   const facts: [string, string, string][] = [
-    [t("images.template"), one.template_name, other.template_name],
+    [t("images.template"), templateName(one.template, one.template_name), templateName(other.template, other.template_name)],
     [t("images.size"), sizeOf(one), sizeOf(other)],
   ];
   return [...facts, ...inputs].filter(([, a, b]) => a !== b);

@@ -2,6 +2,7 @@ import { Select, Switch, Textarea } from "@mantine/core";
 import { type KeyboardEvent, type Ref, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ErrorNote } from "@/ui/states/error-note";
+import { useTemplateName } from "@/ui/inputs/template-name";
 import classes from "./create.module.css";
 import { CountChoice } from "./count-choice";
 import { change, setWish, useDraft } from "./draft";
@@ -120,6 +121,7 @@ type TemplateProps = { templates: Named[]; chosen: Named | undefined };
 
 function TemplateChoice({ templates, chosen }: TemplateProps) {
   const { t } = useTranslation();
+  const nameOf = useTemplateName();
   // The house's usual one is asked for by its part, and stands in the list by its name.
   const known = templates.find(({ id }) => id === chosen?.id) ?? templates.find(({ name }) => name === chosen?.name);
   const offered = chosen && !known ? [chosen, ...templates] : templates;
@@ -129,7 +131,7 @@ function TemplateChoice({ templates, chosen }: TemplateProps) {
       searchable={offered.length > 8}
       nothingFoundMessage={t("inputs.nothing")}
       maxDropdownHeight={320}
-      data={offered.map((template) => ({ value: template.id, label: template.name }))}
+      data={offered.map((template) => ({ value: template.id, label: nameOf(template.id, template.name) }))}
       value={known?.id ?? chosen?.id ?? null}
       onChange={(template) => change({ template })}
     />

@@ -14,6 +14,7 @@ import classes from "./detail.module.css";
 import { Film } from "./film";
 import { Recipe } from "./recipe-panel";
 import { Stage } from "./stage";
+import { lookAt } from "../gallery/gallery-store";
 import { useNeighbours } from "./use-neighbours";
 
 /** One picture, large, with everything that made it. */
@@ -36,6 +37,7 @@ export function DetailPage() {
 function Detail({ picture }: { picture: PictureDetail }) {
   const search = useSearch({ from: "/inside/shell/images/$picture" });
   const navigate = useNavigate();
+  useEffect(() => lookAt(picture.id), [picture.id]);
   const { mutate: change } = useChangePicture();
   const around = useNeighbours(picture.id, search);
   const [isDeleting, setDeleting] = useState(false);

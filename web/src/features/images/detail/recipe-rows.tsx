@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { InputRole, PictureDetail, TemplateInfo } from "@/api/types";
 import { useFormat } from "@/i18n/format";
 import { useInputName } from "@/ui/inputs/input-name";
+import { useTemplateName } from "@/ui/inputs/template-name";
 import { CopyButton } from "@/ui/controls/copy-button";
 import classes from "./detail.module.css";
 import { type Ingredient, modelName, numberOf, seedInWords, valueWith } from "./recipe";
@@ -67,7 +68,7 @@ function useTold(picture: PictureDetail, ingredients: Ingredient[]): [string, Re
 function TemplateName({ picture, template }: { picture: PictureDetail; template: TemplateInfo | undefined }) {
   const { t } = useTranslation();
   const revision = numberOf(picture.recipe.revision) ?? 1;
-  const name = template?.name ?? picture.template_name;
+  const name = useTemplateName()(template?.id ?? picture.template, template?.name ?? picture.template_name);
   const shown = [name || t("images.noTemplate"), revision > 1 ? t("images.revision", { number: revision }) : null].filter(Boolean).join(", ");
   if (!template) return shown;
   return (

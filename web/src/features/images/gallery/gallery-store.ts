@@ -11,6 +11,8 @@ type Gallery = {
   isDense: boolean;
   dismissed: readonly string[];
   scrolled: Readonly<Record<string, number>>;
+  /** The picture that was looked at last, to go on from when one comes back. */
+  lookedAt: string | null;
   /** Pictures that came while the person was looking. */
   arrived: ReadonlySet<string>;
 };
@@ -20,10 +22,13 @@ export const useGallery = create<Gallery>(() => ({
   isDense: localStorage.getItem(DENSE) === "true",
   dismissed: kept(),
   scrolled: {},
+  lookedAt: null,
   arrived: new Set(),
 }));
 
 export const welcome = (ids: string[]) => useGallery.setState({ arrived: new Set(ids) });
+
+export const lookAt = (id: string) => useGallery.setState({ lookedAt: id });
 
 export const choose = (chosen: Iterable<string> | null) => useGallery.setState({ chosen: chosen && new Set(chosen) });
 

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ImagesSearch } from "../search";
 import classes from "./gallery.module.css";
@@ -13,8 +13,9 @@ type Props = { wall: Wall; shown: Shown[]; seen: number[]; search: ImagesSearch 
 /** The tiles that are near the view, each in its place; arrows lead from one to the next. */
 export function Hung({ wall, shown, seen, search }: Props) {
   const { t } = useTranslation();
-  const [at, setAt] = useState(0);
-  const { chosen, arrived } = useGallery();
+  const { chosen, arrived, lookedAt } = useGallery();
+  const [at, setAt] = useState(() => Math.max(0, placeOf(shown, lookedAt)));
+  const list = useBackToLast(placeOf(shown, lookedAt));
   const here = Math.min(at, shown.length - 1);
   const standing = seen.includes(here) ? seen : [...seen, here];
   const step = (event: KeyboardEvent<HTMLElement>, index: number) => {
@@ -23,8 +24,8 @@ export function Hung({ wall, shown, seen, search }: Props) {
     event.preventDefault();
     const next = stepFrom(wall, index, way);
     setAt(next);
-    const list = event.currentTarget;
-    requestAnimationFrame(() => focusTile(list, next));
+    const all = event.currentTarget;
+    requestAnimationFrame(() => focusTile(all, next));
   };
   const press = (event: KeyboardEvent<HTMLElement>) => {
     const index = indexOf(event.target);
@@ -43,7 +44,7 @@ export function Hung({ wall, shown, seen, search }: Props) {
   };
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the keys of all tiles are heard in one place
-    <ul className={classes.wall} style={{ height: wall.height }} aria-label={t("images.pictures")} onKeyDown={press}>
+    <ul ref={list} className={classes.wall} style={{ height: wall.height }} aria-label={t("images.pictures")} onKeyDown={press}>
       {standing.map((index) => {
         const one = shown[index];
         const box = wall.boxes[index];
@@ -79,16 +80,31 @@ export function Hung({ wall, shown, seen, search }: Props) {
   );
 }
 
+const placeOf = (shown: Shown[], id: string | null) => shown.findIndex(({ picture }) => picture?.id === id);
+
+/** Who comes back from a picture by keys stands at its tile again. */
+function useBackToLast(index: number) {
+  const list = useRef<HTMLUListElement>(null);
+  const [first] = useState(index);
+  useEffect(() => {
+    const isFree = document.activeElement === document.body;
+    if (isFree && first >= 0 && list.current) tileIn(list.current, first)?.focus({ preventScroll: true });
+  }, [first]);
+  return list;
+}
+
 function indexOf(target: EventTarget): number | null {
   const place = target instanceof HTMLElement && target.matches("[data-tile]") ? target.closest<HTMLElement>("[data-index]") : null;
   return place ? Number(place.dataset.index) : null;
 }
 
 function focusTile(list: HTMLElement, index: number): void {
-  const place = list.querySelector<HTMLElement>(`[data-index="${index}"]`);
-  place?.querySelector<HTMLElement>("[data-tile], button")?.focus({ preventScroll: true });
-  place?.scrollIntoView({ block: "nearest" });
+  tileIn(list, index)?.focus({ preventScroll: true });
+  list.querySelector(`[data-index="${index}"]`)?.scrollIntoView({ block: "nearest" });
 }
+
+const tileIn = (list: HTMLElement, index: number) =>
+  list.querySelector<HTMLElement>(`[data-index="${index}"] :is([data-tile], button)`);
 
 function between(shown: Shown[], one: number, other: number): string[] {
   return shown.slice(Math.min(one, other), Math.max(one, other) + 1).flatMap(({ picture }) => (picture ? [picture.id] : []));

@@ -4,6 +4,7 @@ import { IconCheck, IconChevronDown, IconHeart, IconSelect, IconTable } from "@t
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { allTemplates } from "@/api/templates";
+import { useTemplateName } from "@/ui/inputs/template-name";
 import { choose } from "../gallery/gallery-store";
 import type { ImagesSearch } from "../search";
 import classes from "./head.module.css";
@@ -43,12 +44,13 @@ type TemplateProps = { chosen: string | undefined; onChoose: (template: string |
 function TemplateFilter({ chosen, onChoose }: TemplateProps) {
   const { t } = useTranslation();
   const { data = [] } = useQuery(allTemplates);
+  const nameOf = useTemplateName();
   const named = data.find((template) => template.id === chosen);
   return (
     <Menu>
       <Menu.Target>
         <button type="button" className={classes.chip} data-on={chosen ? true : undefined}>
-          {named?.name ?? t("images.template")}
+          {named ? nameOf(named.id, named.name) : t("images.template")}
           <IconChevronDown />
         </button>
       </Menu.Target>
@@ -59,7 +61,7 @@ function TemplateFilter({ chosen, onChoose }: TemplateProps) {
         <Menu.Divider />
         {data.map((template) => (
           <Menu.Item key={template.id} onClick={() => onChoose(template.id)} rightSection={template.id === chosen ? <IconCheck className="small" /> : null}>
-            {template.name}
+            {nameOf(template.id, template.name)}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -5,10 +5,12 @@ import { renderOf, useOrder } from "@/api/renders";
 import { activeRuns, finishedRuns, isActive } from "@/api/runs";
 import { optionsOf } from "@/api/templates";
 import type { Run, TemplateInfo } from "@/api/types";
+import { useTemplateName } from "@/ui/inputs/template-name";
 
 export function useTrial(template: TemplateInfo) {
   const [started, setStarted] = useState<Run | null>(null);
   const [files, setFiles] = useState<Record<string, string>>({});
+  const name = useTemplateName()(template.id, template.name);
   const order = useOrder();
   const { data: options } = useQuery(optionsOf(template.id));
   const run = useNewest(started);
@@ -18,7 +20,7 @@ export function useTrial(template: TemplateInfo) {
     // What the servers offer stands in for models that nobody has.
     const offered = (options?.inputs ?? []).filter(({ choices, default: own }) => choices.length > 0 && own !== null);
     const values = { ...Object.fromEntries(offered.map(({ name, default: own }) => [name, own])), ...files };
-    order.mutate({ template: template.id, values, title: template.name }, { onSuccess: ({ renders }) => setStarted(renders[0] ?? null) });
+    order.mutate({ template: template.id, values, title: name }, { onSuccess: ({ renders }) => setStarted(renders[0] ?? null) });
   };
   return {
     run,

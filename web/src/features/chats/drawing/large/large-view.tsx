@@ -7,6 +7,7 @@ import { saveAs, thumbnailOf } from "@/api/assets";
 import type { Drawing, Variant } from "@/api/types";
 import { DrawingSettings } from "@/ui/drawing/drawing-settings";
 import { DrawingStory } from "@/ui/drawing/drawing-story";
+import { useFocusBack } from "@/ui/controls/use-focus-back";
 import { type DrawingActs, referenceOf, sameAgain, varied } from "../acts";
 import { Chain } from "./chain";
 import classes from "./large.module.css";
@@ -25,6 +26,7 @@ export function LargeView({ drawing, place, acts, isFrozen, onGo, onClose }: Pro
     if (next !== undefined) onGo(next);
   };
   useArrows(go);
+  useFocusBack();
   if (!variant) return null;
   const arrow = (way: 1 | -1) => {
     const [Icon, name] = way > 0 ? [IconChevronRight, t("images.next")] : [IconChevronLeft, t("images.previous")];

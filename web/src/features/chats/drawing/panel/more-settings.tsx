@@ -7,6 +7,7 @@ import { allTemplates } from "@/api/templates";
 import { NumberField } from "@/ui/inputs/number-field";
 import { Range } from "@/ui/inputs/range";
 import { useFormat } from "@/i18n/format";
+import { useTemplateName } from "@/ui/inputs/template-name";
 import classes from "./panel.module.css";
 import { changeWish, useWishDraft, type WishDraft } from "./wish-draft";
 
@@ -35,9 +36,10 @@ function Fields({ draftKey }: { draftKey: string }) {
   const format = useFormat();
   const draft = useWishDraft(draftKey);
   const { data: templates = [] } = useQuery(allTemplates);
+  const nameOf = useTemplateName();
   const put = (change: Partial<WishDraft>) => changeWish(draftKey, change);
   const purpose = draft.mask ? "inpaint" : draft.reference ? "image_to_image" : "text_to_image";
-  const offered = templates.filter((one) => one.purpose === purpose || one.id === draft.template).map(({ id, name }) => ({ value: id, label: name }));
+  const offered = templates.filter((one) => one.purpose === purpose || one.id === draft.template).map(({ id, name }) => ({ value: id, label: nameOf(id, name) }));
   const number = (name: "seed" | "steps" | "cfg", min: number, max: number, step: number) => (
     <NumberField
       label={t(`inputs.role.${name}`)}

@@ -7,6 +7,7 @@ import { paged } from "@/api/paged";
 import { Empty } from "@/ui/states/empty";
 import { Listed } from "@/ui/states/listed";
 import { SkeletonRows } from "@/ui/states/skeleton";
+import { useFocusBack } from "@/ui/controls/use-focus-back";
 import type { Reference } from "../acts";
 import classes from "./panel.module.css";
 
@@ -17,6 +18,7 @@ type Props = { pictures: Reference[]; onPick: (picked: Reference) => void; onClo
 /** Pictures of this chat, and all others of the person. */
 export function PicturePicker({ pictures, onPick, onClose }: Props) {
   const { t } = useTranslation();
+  useFocusBack();
   const listed = useInfiniteQuery(gallery);
   return (
     <Modal opened onClose={onClose} title={t("drawing.choose")} size={720} closeButtonProps={{ "aria-label": t("common.close") }}>

@@ -26,7 +26,7 @@ export function ReplyTools({ message, isFrozen }: MessageProps) {
             <ActionIcon size="sm" loading={again.isPending} aria-label={t("chats.message.again")} title={t("chats.message.again")} onClick={() => again.mutate({ message })}>
               <IconRefresh className="small" />
             </ActionIcon>
-            <ActionIcon className="no-phone" size="sm" aria-label={t("chats.message.edit")} title={t("chats.message.edit")} onClick={() => edit(message.id)}>
+            <ActionIcon data-edit className="no-phone" size="sm" aria-label={t("chats.message.edit")} title={t("chats.message.edit")} onClick={() => edit(message.id)}>
               <IconPencil className="small" />
             </ActionIcon>
             <ReplyMenu message={message} />

@@ -6,11 +6,13 @@ import { useFormat } from "@/i18n/format";
 import { ErrorNote } from "@/ui/states/error-note";
 import { SkeletonRows } from "@/ui/states/skeleton";
 import { useEdit, versionsOf } from "@/features/chats/api/message-acts";
+import { useFocusBack } from "@/ui/controls/use-focus-back";
 import classes from "./acts.module.css";
 
 /** Every text that a message ever had, the newest first. */
 export function Versions({ message, onClose }: { message: Message; onClose: () => void }) {
   const { t } = useTranslation();
+  useFocusBack();
   const format = useFormat();
   const { data, error, refetch } = useQuery(versionsOf(message));
   const change = useEdit();
