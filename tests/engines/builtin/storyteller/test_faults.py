@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+import logging
 import time
 from typing import Any
 
 import pytest
+from aiohttp import ClientSession
 from httpx import TransportError
 from ollama import AsyncClient, ResponseError
 
@@ -22,6 +24,19 @@ async def test_whitespace_without_end_is_ended_by_num_predict(storyteller: Story
     said = await text(client, options={"num_predict": 400})
     assert len(said.split()) <= 2
     assert len(said) >= 398
+
+
+async def test_nobody_is_blamed_when_the_listener_hangs_up(
+    storyteller: Storyteller, client: OfficialClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    storyteller.script.tokens_per_s, storyteller.script.length = 500, 400
+    body = {"model": DEMO, "messages": QUESTION}
+    for _ in range(10):
+        async with ClientSession() as http, http.post(f"{storyteller.url}/api/chat", json=body) as answer:
+            assert json.loads(await answer.content.readline())["message"]["content"]
+            answer.close()
+    assert await text(client)
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 async def test_one_phrase_again_and_again(storyteller: Storyteller, client: OfficialClient) -> None:

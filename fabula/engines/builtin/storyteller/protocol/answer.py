@@ -103,7 +103,11 @@ def broken(text: str) -> str:
 
 
 async def tell(request: web.Request, answer: Answer, *, stream: bool) -> web.StreamResponse:
-    return await _stream(request, answer) if stream else await _once(request, answer)
+    """Whoever hangs up in the middle has heard enough, and that is no fault of anybody."""
+    try:
+        return await _stream(request, answer) if stream else await _once(request, answer)
+    except ConnectionResetError:
+        return web.Response()
 
 
 async def _once(request: web.Request, answer: Answer) -> web.StreamResponse:
