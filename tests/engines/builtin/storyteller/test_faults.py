@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientConnectionResetError, web
 from httpx import TransportError
 from ollama import AsyncClient, ResponseError
 
@@ -27,14 +27,16 @@ async def test_whitespace_without_end_is_ended_by_num_predict(storyteller: Story
 
 
 async def test_nobody_is_blamed_when_the_listener_hangs_up(
-    storyteller: Storyteller, client: OfficialClient, caplog: pytest.LogCaptureFixture
+    client: OfficialClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    storyteller.script.tokens_per_s, storyteller.script.length = 500, 400
-    body = {"model": DEMO, "messages": QUESTION}
-    for _ in range(10):
-        async with ClientSession() as http, http.post(f"{storyteller.url}/api/chat", json=body) as answer:
-            assert json.loads(await answer.content.readline())["message"]["content"]
-            answer.close()
+    async def into_the_void(_response: web.StreamResponse, _data: bytes) -> None:
+        raise ClientConnectionResetError("Cannot write to closing transport")
+
+    with monkeypatch.context() as gone:
+        gone.setattr(web.StreamResponse, "write", into_the_void)
+        listened = await client.chat(DEMO, QUESTION, stream=True)
+        with pytest.raises((TransportError, ResponseError, ConnectionError)):
+            assert not [part async for part in listened]
     assert await text(client)
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
 
