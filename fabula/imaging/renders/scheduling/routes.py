@@ -6,6 +6,9 @@ a single render, that is not so: then the render waits a moment for the faster s
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
+
+SHORTEST_S = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +30,12 @@ class Station:
         """Seconds until it could begin with one more; what is overdue may end any moment."""
         return sum(max(0.0, busy.seconds - (now - busy.since if busy.since is not None else 0.0)) for busy in self.has)
 
+    def done_before(self, moment_s: float, now: float) -> int:
+        """How many more it would have finished by then: whole ones, since a render cannot be shared."""
+        return max(0, ceil((moment_s - self.backlog(now)) / max(SHORTEST_S, self.seconds)) - 1)
+
 
 def is_worth_it(here: Station, others: Sequence[Station], in_line: int, now: float) -> bool:
     """Whether the line of `in_line` renders ends sooner if this server takes one of them now."""
-    return here.backlog(now) + here.seconds <= _done_without(others, in_line, now)
-
-
-def _done_without(others: Sequence[Station], in_line: int, now: float) -> float:
-    """When the others alone would have finished the line: filled up evenly, like water."""
-    stations = sorted((station.backlog(now), max(0.001, station.seconds)) for station in others)
-    if not stations:
-        return float("inf")
-    done, rate, started = stations[0][0], 0.0, 0.0
-    for place, (backlog, seconds) in enumerate(stations):
-        finished_by_then = started + rate * (backlog - done)
-        if place and finished_by_then >= in_line:
-            break
-        done, started, rate = backlog, finished_by_then if place else 0.0, rate + 1 / seconds
-    # A single render cannot be split: nobody is done before the quickest could be.
-    return max(done + (in_line - started) / rate, min(backlog + seconds for backlog, seconds in stations))
+    done = here.backlog(now) + here.seconds
+    return sum(station.done_before(done, now) for station in others) < in_line
