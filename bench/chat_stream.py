@@ -105,7 +105,8 @@ async def layered(url: str, heard: Heard, count: int, tokens: int) -> None:
         async with aclosing(channels.stream(request)) as events:
             async for event in events:
                 if isinstance(event, Text):
-                    heard.delays_ms.append((time.time() - float(event.text)) * 1000)
+                    now = time.time()
+                    heard.delays_ms += [(now - float(sent)) * 1000 for sent in event.text.split()]
 
     await _all(one, count)
     await channels.close()

@@ -7,6 +7,8 @@ from pathlib import Path
 LOOKS_EVERY_S = 0.02
 WATCHES_FOR_S = 1.0
 SHARE = 0.2
+BUSY = 0.7
+LONGEST_PAUSE_S = 0.25
 # Linux tells how long a thread has worked, and how long it stood ready while others had the processor.
 KERNEL = Path("/proc/thread-self/schedstat")
 
@@ -32,6 +34,11 @@ class Load:
         """The share of the last moments in which the loop worked, or would have: from 0 to 1."""
         self._watch()
         return self._busy
+
+    async def breathe(self) -> None:
+        """For work that can wait a moment: a busy loop is left to others first."""
+        if (busy := self.busy()) > BUSY:
+            await asyncio.sleep(LONGEST_PAUSE_S * (busy - BUSY) / (1 - BUSY))
 
     def _watch(self) -> None:
         loop = asyncio.get_running_loop()

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
-from fabula.core.load import WATCHES_FOR_S, Load
+from fabula.core.load import LONGEST_PAUSE_S, WATCHES_FOR_S, Load
 
 
 async def shown_by(load: Load, tell: Callable[[], float], work_s: float, rest_s: float) -> float:
@@ -34,6 +34,17 @@ async def test_one_long_piece_of_work_makes_what_is_due_late() -> None:
     load = Load()
     assert load.late_s() == 0
     assert await shown_by(load, load.late_s, work_s=0.1, rest_s=0) > 0.01
+
+
+async def test_work_that_can_wait_leaves_a_busy_loop_to_others() -> None:
+    load, clock = Load(), asyncio.get_running_loop().time
+    begun = clock()
+    await load.breathe()
+    assert clock() - begun < 0.01
+    await shown_by(load, load.busy, work_s=0.005, rest_s=0)
+    begun = clock()
+    await load.breathe()
+    assert 0.02 < clock() - begun < LONGEST_PAUSE_S + 0.1
 
 
 async def test_nothing_is_watched_when_nobody_asks() -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from fabula.core.load import load
 from fabula.engines.llm import Client, Provider
 from tests.engines.llm.upstream import Upstream
 from tests.engines.llm.voices import VOICES, MakeClient, Voice, channel_to
@@ -17,12 +16,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "real" in metafunc.fixturenames:
         named = [str(provider) for provider in Provider if metafunc.config.getoption(f"--{provider}")]
         metafunc.parametrize("real", ["storyteller", *named], indirect=True)
-
-
-@pytest.fixture(autouse=True)
-def calm(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Words are passed on one by one, however busy this machine is."""
-    monkeypatch.setattr(load, "busy", lambda: 0.0)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from contextlib import aclosing
 
 import pytest
 
-from fabula.core.load import load
 from fabula.engines.llm import (
     Finish,
     Outcome,
@@ -52,20 +51,6 @@ async def test_pieces_that_come_together_are_told_together(
     events = [event async for event in make_client(voice).stream(asking())]
     (text,) = [event for event in events if isinstance(event, Text)]
     assert (text.text, text.pieces) == ("Море sings 🌊.", 3)
-
-
-async def test_a_busy_process_reads_less_often_and_loses_nothing(
-    voice: Voice, upstream: Upstream, make_client: MakeClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(load, "busy", lambda: 1.0)
-    words = [f"word{n} " for n in range(20)]
-    upstream.says(voice.chat, Answer(voice.said(*words), pace_s=0.02))
-    events = [event async for event in make_client(voice).stream(asking())]
-    texts = [event for event in events if isinstance(event, Text)]
-    assert "".join(text.text for text in texts) == "".join(words)
-    assert sum(text.pieces for text in texts) == 20
-    assert len(texts) <= 8
-    assert isinstance(events[-1], Finish)
 
 
 async def test_pieces_may_be_cut_anywhere(voice: Voice, upstream: Upstream, make_client: MakeClient) -> None:

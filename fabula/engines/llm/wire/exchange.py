@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
-from fabula.core.load import load
 from fabula.engines.llm.errors import FirstTokenLate, ModelFailed, NextTokenLate, StreamBroken, StreamMalformed
 from fabula.engines.llm.events import Event, Text, Thinking
 from fabula.engines.llm.wire.framing import Framer, ServerSentEvents, Whole
@@ -17,8 +16,6 @@ DONE = b"[DONE]"
 SETTLE_S = 2.0
 DRAIN_S = 0.2
 LONGEST_REPLY = 64 * 1024 * 1024
-BUSY = 0.7
-LONGEST_BREATH_S = 0.25
 
 
 class Reader(Protocol):
@@ -51,7 +48,6 @@ async def exchanged(http: Http, call: Call, framer: Callable[[], Framer], reader
                 raise StreamMalformed(f"{http.where} sends a reply without an end.")
             for event in _joined(pace.told_by(frames.feed(chunk))):
                 yield event
-            await pace.breath()
         for event in _joined(pace.told_by(frames.rest())):
             yield event
         for event in reader.end():
@@ -136,11 +132,6 @@ class _Pace:
             raise
         finally:
             self._waits = False
-
-    async def breath(self) -> None:
-        """While much is to be done, what comes meanwhile is read together: who waits for a first word goes first."""
-        if self._moved and not self._reader.finished and (busy := load.busy()) > BUSY:
-            await asyncio.sleep(LONGEST_BREATH_S * (busy - BUSY) / (1 - BUSY))
 
     def told_by(self, payloads: Iterable[bytes]) -> Iterator[Event]:
         for payload in payloads:

@@ -10,6 +10,7 @@ from fabula.core.background import Background
 from fabula.core.db import Database
 from fabula.core.errors import ErrorInfo, FabulaError, Who
 from fabula.core.limits import Use
+from fabula.core.load import load
 from fabula.core.runs import Kind, RunContext
 from fabula.engines.llm import ChatRequest, Finish, LanguageModels, Routed, Text, Thinking, Truncated, Usage
 from fabula.engines.registry import hearing
@@ -153,6 +154,7 @@ async def _stream(
                     stages.begins()
                 texts.append(event.text)
                 write(event.text)
+                await load.breathe()  # who waits for a first word goes first; what comes meanwhile is read together
                 continue
             match event:
                 case Thinking():

@@ -1,5 +1,11 @@
 """A message is stored with its reply, and the reply streams as a run."""
 
+from typing import Any
+
+import pytest
+
+from fabula.core.load import load
+from fabula.core.runs import RunContext
 from tests.play.chats.talking import Salon, shown
 
 
@@ -40,6 +46,25 @@ async def test_the_run_has_streamed_what_the_reply_says(salon: Salon) -> None:
         "href": f"/chats/{chat['id']}",
     }
     assert run["live"]["text"] == reply["content"]
+
+
+async def test_a_busy_server_reads_a_reply_in_larger_pieces(salon: Salon, monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces: list[str] = []
+    context: Any = RunContext
+    write = context.write
+
+    def noted(run: Any, text: str) -> None:
+        pieces.append(text)
+        write(run, text)
+
+    monkeypatch.setattr(context, "write", noted)
+    monkeypatch.setattr(load, "busy", lambda: 1.0)
+    salon.teller.script.tokens_per_s, salon.teller.script.length = 50, 40
+    chat = await salon.chat()
+    reply = await salon.say(chat["id"])
+    assert reply["usage"]["completion_tokens"] == 40
+    assert "".join(pieces) == reply["content"]
+    assert len(pieces) <= 10
 
 
 async def test_the_next_message_follows_the_reply_and_the_model_is_told_all_of_it(salon: Salon) -> None:
