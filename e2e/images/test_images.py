@@ -49,6 +49,22 @@ def test_a_picture_is_described_and_arrives(open_page: OpenPage, move_in: MoveIn
     portray(page, "image-compare")
 
 
+def test_a_phone_tells_in_full_when_a_picture_to_compare_with_was_made(open_phone: OpenPage, move_in: MoveIn) -> None:
+    page = open_phone()
+    move_in(page, "mira")
+    order = {"template": "default", "values": {"prompt": WORDS}, "count": 2}
+    assert page.request.post("/api/renders", data=order).ok
+    page.goto("/images")
+    expect(page.get_by_role("list", name="Pictures").get_by_role("listitem").get_by_role("link")).to_have_count(2, timeout=DRAWN_MS)
+    page.goto(f"/images/{page.request.get('/api/pictures').json()['items'][0]['id']}/compare")
+    times = page.get_by_role("region", name="With which").get_by_role("time")
+    expect(times).to_have_count(2)
+    for time in times.all():
+        time.scroll_into_view_if_needed()
+        assert time.evaluate("(one) => one.scrollWidth <= one.clientWidth"), time.inner_text()
+        expect(time).to_be_in_viewport(ratio=1)
+
+
 def test_the_same_again_is_the_same(open_page: OpenPage, move_in: MoveIn) -> None:
     page = open_page()
     move_in(page, "mira")

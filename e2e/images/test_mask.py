@@ -61,8 +61,8 @@ def test_a_mask_is_painted_taken_back_kept_and_used(open_page: OpenPage, move_in
     _stroke(page, painter)
     expect(marked).to_be_visible()
     share = marked.inner_text()
-    # At another width the form is another one, and the painting over it gone.
-    portray(page, "image-mask", widths=("desktop",))
+    portray(page, "image-mask")
+    expect(marked).to_have_text(share)
     painter.get_by_role("button", name="Clear").click()
     expect(nothing).to_be_visible()
     page.keyboard.press("Control+z")
@@ -90,7 +90,7 @@ def test_a_mask_is_painted_taken_back_kept_and_used(open_page: OpenPage, move_in
     expect(made).to_have_count(1, timeout=DRAWN_MS)
 
 
-def test_a_mask_is_painted_with_a_finger(open_phone: OpenPage, move_in: MoveIn, portray: Portray) -> None:
+def test_a_mask_is_painted_with_a_finger(open_phone: OpenPage, move_in: MoveIn) -> None:
     page = open_phone()
     move_in(page, "mira")
     _begin(page)
@@ -100,7 +100,11 @@ def test_a_mask_is_painted_with_a_finger(open_phone: OpenPage, move_in: MoveIn, 
     middle = box["y"] + box["height"] / 2
     draw(page, [(box["x"] + box["width"] * part, middle) for part in (0.3, 0.4, 0.5, 0.6)])
     expect(painter.get_by_text(re.compile(r"^Marked, \d+"))).to_be_visible()
-    portray(page, "image-mask", widths=("phone",))
+    # Turned on its side, the page is wide enough for another form.
+    share = painter.get_by_text(re.compile(r"^Marked, \d+")).inner_text()
+    page.set_viewport_size({"width": 844, "height": 390})
+    expect(painter.get_by_role("button", name="Undo")).to_be_enabled()
+    expect(painter.get_by_text(share, exact=True)).to_be_visible()
     painter.get_by_role("button", name="Use this mask").click()
     expect(painter).to_be_hidden()
     expect(page.get_by_role("form", name="Create").get_by_role("button", name="Change the mask")).to_be_visible()

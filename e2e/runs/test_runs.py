@@ -65,6 +65,26 @@ def test_cancelling_does_not_wait_for_the_step_to_end(open_page: OpenPage, move_
     assert time.monotonic() - asked < LONG_STEP_MS / 1000 / 2
 
 
+def test_times_stand_in_one_column_on_a_phone(open_phone: OpenPage, move_in: MoveIn, count_up: CountUp) -> None:
+    page = open_phone()
+    move_in(page, "mira")
+    expect_state(page, count_up(page, steps=1, pause_ms=1), "done")
+    cancelled = count_up(page, steps=900, pause_ms=LONG_STEP_MS, tokens=1)
+    assert page.request.post(f"/api/runs/{cancelled}/cancel").ok
+    expect_state(page, cancelled, "cancelled")
+    page.goto("/runs")
+    expect(page.get_by_role("button", name="Retry: Demo counter")).to_be_visible()
+    times = page.get_by_role("list", name="Under way").get_by_role("time")
+    expect(times).to_have_count(2)
+    assert len({_right_of(time) for time in times.all()}) == 1
+
+
+def _right_of(one: Locator) -> int:
+    box = one.bounding_box()
+    assert box
+    return round(box["x"] + box["width"])
+
+
 @pytest.mark.own_house
 def test_a_killed_server_takes_its_runs_up_again(
     open_page: OpenPage, move_in: MoveIn, count_up: CountUp, server: Server, watch: Watch

@@ -7,6 +7,7 @@ import { paged } from "@/api/paged";
 import { isRender, renderOf } from "@/api/renders";
 import { isActive } from "@/api/runs";
 import type { Picture, PictureDetail } from "@/api/types";
+import { loseThePlace } from "./gallery/going-on";
 import { welcome } from "./gallery/gallery-store";
 
 export type PictureFilter = { q?: string; template?: string; favourite?: boolean; from_script?: boolean };
@@ -100,6 +101,7 @@ export function useDeletePictures() {
     },
     onSuccess: (_nothing, ids) => {
       const gone = new Set(ids);
+      loseThePlace();
       cache.setQueriesData<Pages>({ queryKey: LIST }, (list) => list && mapped(list, (items) => items.filter((item) => !gone.has(item.id))));
       void cache.invalidateQueries({ queryKey: counts.queryKey });
       ids.forEach((id) => cache.removeQueries({ queryKey: picture(id).queryKey }));

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePageTitle } from "@/ui/layout/page";
 import { usePhone } from "@/ui/layout/use-phone";
@@ -9,7 +9,7 @@ import { Empty } from "@/ui/states/empty";
 import { useArrivals } from "./api";
 import { CreatePanel } from "./create/create-panel";
 import { CreateSheet } from "./create/create-sheet";
-import { change } from "./create/draft";
+import { change, useDraft } from "./create/draft";
 import { Gallery } from "./gallery/gallery";
 import { choose, useGallery } from "./gallery/gallery-store";
 import { ChosenBar } from "./head/chosen-bar";
@@ -24,6 +24,7 @@ export function ImagesPage() {
   const search = useSearch({ from: "/inside/shell/images" });
   const navigate = useNavigate();
   const isPhone = usePhone();
+  const hasSheet = useSheet();
   const isChoosing = useGallery((state) => state.chosen !== null);
   usePageTitle(t("room.images"));
   useArrivals();
@@ -43,16 +44,25 @@ export function ImagesPage() {
           bar={isChoosing ? <ChosenBar /> : <Filters search={search} />}
           empty={isFiltered(search) ? <NothingFound /> : <NoPictures onCreate={() => show(true)} />}
         />
-        {isPhone ? null : <CreatePanel />}
+        {hasSheet ? null : <CreatePanel />}
       </div>
       {isPhone && !isChoosing ? (
         <Button className={classes.make ?? ""} variant="primary" leftSection={<IconPlus />} onClick={() => show(true)}>
           {t("images.create")}
         </Button>
       ) : null}
-      {isPhone && search.create ? <CreateSheet onClose={() => show(undefined)} /> : null}
+      {hasSheet && search.create ? <CreateSheet onClose={() => show(undefined)} /> : null}
     </>
   );
+}
+
+/** The form is a sheet on a phone; it keeps its shape, and all that is in it, while a mask is painted over it. */
+function useSheet(): boolean {
+  const isPhone = usePhone();
+  const isPainting = useDraft((draft) => draft.painting !== null);
+  const [held, setHeld] = useState(isPhone);
+  if (!isPainting && held !== isPhone) setHeld(isPhone);
+  return isPainting ? held : isPhone;
 }
 
 function NoPictures({ onCreate }: { onCreate: () => void }) {

@@ -14,7 +14,7 @@ const house = (facts: Partial<World> = {}) => world({ signedIn: person().id, ...
 const many = ["Lighthouse", "Koi pond", "Whale"].map((title, index) => picture({ id: `p${index}`, title, group_id: `g${index}` }));
 
 beforeEach(() => {
-  useDraft.setState({ words: "", isWish: false, template: null, format: null, count: 4, reference: null, values: {} });
+  useDraft.setState({ words: "", isWish: false, template: null, format: null, count: 4, reference: null, values: {}, painting: null });
   useGallery.setState({ chosen: null, dismissed: [], arrived: new Set(), lookedAt: null });
 });
 
@@ -76,8 +76,38 @@ describe("the gallery", () => {
     const question = await screen.findByRole("dialog", { name: "Delete 2 pictures?" });
     await user.click(within(question).getByRole("button", { name: "Delete" }));
     await waitFor(() => expect(home.pictures.map(({ id }) => id)).toEqual(["p0"]));
-    expect(await screen.findByRole("link", { name: "Lighthouse" })).toBeVisible();
+    await waitFor(() => expect(screen.getByRole("link", { name: "Lighthouse" })).toHaveFocus());
     expect(screen.queryByRole("link", { name: "Whale" })).toBeNull();
+  });
+
+  describe("after a picture was deleted", () => {
+    const deletePicture = async (user: ReturnType<typeof openPage>["user"], name: string) => {
+      await user.click(screen.getByRole("button", { name: `More: ${name}` }));
+      // Where nothing is laid out, its button seems to be out of sight, and so the menu is.
+      await user.click(await screen.findByRole("menuitem", { name: "Delete", hidden: true }));
+      const question = await screen.findByRole("dialog");
+      await user.click(within(question).getByRole("button", { name: "Delete" }));
+      await waitFor(() => expect(screen.queryByRole("link", { name })).toBeNull());
+    };
+
+    it("goes on at the next, at the last, and at the way to another when none is left", async () => {
+      const { user } = openPage("/images", house({ pictures: many }));
+      await screen.findByRole("link", { name: "Whale" });
+      await deletePicture(user, "Koi pond");
+      await waitFor(() => expect(screen.getByRole("link", { name: "Whale" })).toHaveFocus());
+      await deletePicture(user, "Whale");
+      await waitFor(() => expect(screen.getByRole("link", { name: "Lighthouse" })).toHaveFocus());
+      await deletePicture(user, "Lighthouse");
+      await waitFor(() => expect(screen.getByRole("button", { name: "Make a picture" })).toHaveFocus());
+    });
+
+    it("goes on at another variant of the same render", async () => {
+      const two = ["One", "Other"].map((title, index) => picture({ id: `v${index}`, title, render_id: "r1" }));
+      const { user } = openPage("/images", house({ pictures: two }));
+      await screen.findByRole("link", { name: "One" });
+      await deletePicture(user, "One");
+      await waitFor(() => expect(screen.getByRole("link", { name: "Other" })).toHaveFocus());
+    });
   });
 
   it("keeps a favourite at once", async () => {

@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { allRuns, finishedRuns, type RunFilter, useRunActions } from "@/api/runs";
 import { Page } from "@/ui/layout/page";
+import { RunList } from "@/ui/runs/run-list";
 import { Empty } from "@/ui/states/empty";
 import { ErrorNote } from "@/ui/states/error-note";
 import { SkeletonRows } from "@/ui/states/skeleton";
@@ -44,13 +45,13 @@ export function RunsPage() {
             ))}
           </div>
         </Chip.Group>
-        <RunList filter={state ? { state } : {}} />
+        <Found filter={state ? { state } : {}} />
       </div>
     </Page>
   );
 }
 
-function RunList({ filter }: { filter: RunFilter }) {
+function Found({ filter }: { filter: RunFilter }) {
   const { t } = useTranslation();
   const actions = useRunActions();
   const { data, error, isPending, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(allRuns(filter));
@@ -60,11 +61,11 @@ function RunList({ filter }: { filter: RunFilter }) {
   if (runs.length === 0) return <Empty title={t("run.emptyTitle")}>{t("run.none")}</Empty>;
   return (
     <>
-      <ul aria-label={t("room.runs")} className={classes.list}>
+      <RunList label={t("room.runs")} className={classes.list}>
         {runs.map((run) => (
           <LiveRunRow key={run.id} run={run} actions={actions} />
         ))}
-      </ul>
+      </RunList>
       {hasNextPage ? (
         <Button variant="quiet" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
           {t("common.more")}

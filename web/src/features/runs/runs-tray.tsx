@@ -9,6 +9,7 @@ import { activeRuns, finishedRuns, useRunActions } from "@/api/runs";
 import type { Run } from "@/api/types";
 import { useFocusBack } from "@/ui/controls/use-focus-back";
 import { usePhone } from "@/ui/layout/use-phone";
+import { RunList, RunLists } from "@/ui/runs/run-list";
 import { ErrorNote } from "@/ui/states/error-note";
 import { SkeletonRows } from "@/ui/states/skeleton";
 import { LiveRunRow } from "./live-run-row";
@@ -102,12 +103,12 @@ function TrayLists() {
   ] as const;
   const isEmpty = groups.every(([, runs]) => runs.length === 0);
   return (
-    <div className={classes.lists}>
+    <RunLists className={classes.lists}>
       {isEmpty ? <p className="muted">{t("run.none")}</p> : null}
       {groups.map(([name, runs]) => (
         <Group key={name} title={t(name)} runs={runs} />
       ))}
-    </div>
+    </RunLists>
   );
 }
 
@@ -117,11 +118,11 @@ function Group({ title, runs }: { title: string; runs: Run[] }) {
   return (
     <>
       <h3 className={`label ${classes.group}`}>{title}</h3>
-      <ul aria-label={title}>
+      <RunList label={title}>
         {runs.map((run) => (
           <LiveRunRow key={run.id} run={run} actions={actions} />
         ))}
-      </ul>
+      </RunList>
     </>
   );
 }

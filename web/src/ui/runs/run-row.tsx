@@ -18,7 +18,6 @@ type Props = { run: Run; by?: string; onCancel: (run: Run) => void; onRetry: (ru
 export function RunRow({ run, by, onCancel, onRetry, busy }: Props) {
   const { t } = useTranslation();
   const words = useRunWords()(run);
-  const format = useFormat();
   const share = shareOf(run);
   const title = useRunTitle(run);
   return (
@@ -36,12 +35,23 @@ export function RunRow({ run, by, onCancel, onRetry, busy }: Props) {
         ) : (
           <p className={classes.line}>
             <span className="cut" title={words.state}>{words.state}</span>
-            <span className="tnum" title={run.finished_at ? format.moment(run.finished_at) : undefined}>{words.time}</span>
+            <Time run={run} words={words.time} />
           </p>
         )}
       </div>
       <Action run={run} onCancel={onCancel} onRetry={onRetry} busy={busy} />
     </li>
+  );
+}
+
+/** How long it still takes, or when it ended. */
+function Time({ run, words }: { run: Run; words: string | null }) {
+  const format = useFormat();
+  if (!run.finished_at) return <span className="tnum">{words}</span>;
+  return (
+    <time className="tnum" dateTime={run.finished_at} title={format.moment(run.finished_at)}>
+      {words}
+    </time>
   );
 }
 

@@ -2,6 +2,7 @@ import { Switch } from "@mantine/core";
 import { IconSparkles } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { PictureServer } from "@/api/types";
+import { useChosen } from "@/ui/controls/use-chosen";
 import { Dot } from "@/ui/marks/dot";
 import { StateWord } from "@/ui/marks/state-word";
 import { ErrorNote } from "@/ui/states/error-note";
@@ -14,6 +15,7 @@ export function PainterRow({ server, isAlone }: { server: PictureServer; isAlone
   const { t } = useTranslation();
   const state = useServerWords()(server);
   const change = useChangeServer();
+  const [isUsed, use] = useChosen(server.enabled, (enabled) => change.mutateAsync({ id: server.id, enabled }));
   return (
     <li className={classes.server}>
       <div className={classes.top}>
@@ -29,8 +31,8 @@ export function PainterRow({ server, isAlone }: { server: PictureServer; isAlone
         </span>
         <Switch
           aria-label={t("admin.order.use", { name: t("admin.engines.painter") })}
-          checked={change.isPending ? (change.variables.enabled ?? server.enabled) : server.enabled}
-          onChange={(event) => change.mutate({ id: server.id, enabled: event.currentTarget.checked })}
+          checked={isUsed}
+          onChange={(event) => use(event.currentTarget.checked)}
         />
       </div>
       {change.error ? <ErrorNote error={change.error} /> : null}

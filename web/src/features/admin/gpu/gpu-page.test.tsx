@@ -74,6 +74,13 @@ describe("the cards", () => {
     expect(screen.queryByRole("img", { name: /Memory/ })).toBeNull();
   });
 
+  it("that are a demo engine's say its name once", async () => {
+    const demo = device({ name: "Storyteller", total_mb: null, free_mb: null, measured_by: "", tenants: [tenant("t1", "Storyteller", "language", null)] });
+    open({ gpu: { ...state, devices: [demo] } });
+    expect(await screen.findByRole("heading", { name: "Storyteller" })).toBeVisible();
+    expect(screen.getByRole("heading", { name: "Memory" })).toBeVisible();
+  });
+
   it("are none while no engine is set up", async () => {
     open({});
     expect(await screen.findByRole("heading", { name: "No engine is set up" })).toBeVisible();

@@ -16,9 +16,10 @@ export function MemorySection({ device }: { device: GpuDevice }) {
   const { t } = useTranslation();
   const format = useFormat();
   if (!isMeasured(device)) {
+    const isNamedBelow = device.tenants.some(({ name }) => name === device.name);
     return (
       <section aria-label={t("admin.gpu.memory")}>
-        <h2 className={classes.held}>{device.name}</h2>
+        <h2 className={classes.held}>{isNamedBelow ? t("admin.gpu.memory") : device.name}</h2>
         <Note look="calm">{t(isDemo(device) ? "admin.gpu.demo" : "admin.gpu.blind")}</Note>
       </section>
     );

@@ -26,11 +26,9 @@ export function ModelsSection({ isAdmin }: { isAdmin: boolean }) {
   const places = (data ?? []).filter((channel) => channel.can_install);
   const count = rowsOf(data ?? []).length;
   return (
-    <section aria-labelledby="models">
+    <section aria-label={t("models.title")}>
       <div className={classes.head}>
-        <h2 id="models" className="heading">
-          {t("models.title")}
-        </h2>
+        {isAdmin ? <h2 className="heading">{t("models.title")}</h2> : null}
         {count >= SEARCHED_FROM ? <Search words={words} onWords={setWords} /> : null}
         {isAdmin && places.length > 0 ? (
           <Button leftSection={<IconDownload />} onClick={() => setInstalling(true)}>

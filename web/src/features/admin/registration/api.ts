@@ -14,8 +14,12 @@ export function useChooseRegistration() {
   const cache = useQueryClient();
   return useMutation({
     mutationKey: SAVING,
+    // One after the other: the last choice is the one that holds.
+    scope: { id: "registration" },
     mutationFn: async (mode: RegistrationMode) => (await answer(http.PUT("/api/admin/registration", { body: { mode } }))).mode,
-    onSuccess: (mode) => {
+    onSuccess: async (mode) => {
+      // What was asked before knows nothing of it.
+      await cache.cancelQueries({ queryKey: registration.queryKey });
       cache.setQueryData(registration.queryKey, mode);
       void cache.invalidateQueries({ queryKey: doorState.queryKey });
       void cache.invalidateQueries({ queryKey: ["admin", "audit"] });

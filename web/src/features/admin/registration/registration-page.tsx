@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useSaving } from "@/api/saving";
 import type { RegistrationMode } from "@/api/types";
+import { useChosen } from "@/ui/controls/use-chosen";
 import { Section, Sections } from "@/ui/layout/section";
 import { SavedMark } from "@/ui/marks/saved-mark";
 import { ErrorNote } from "@/ui/states/error-note";
@@ -21,17 +22,18 @@ export function RegistrationPage() {
     <AdminPage actions={<SavedMark saving={saving} />}>
       <Sections>
         <Section title={t("admin.registration.title")} lead={t("admin.registration.lead")}>
-          {data ? <Choice mode={data} /> : error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : <ThingSkeleton rows={3} />}
+          {data ? <Choice /> : error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : <ThingSkeleton rows={3} />}
         </Section>
       </Sections>
     </AdminPage>
   );
 }
 
-function Choice({ mode }: { mode: RegistrationMode }) {
+function Choice() {
   const { t } = useTranslation();
-  const choose = useChooseRegistration();
-  const shown = choose.isPending ? choose.variables : mode;
+  const { data: mode } = useQuery(registration);
+  const { mutateAsync, error } = useChooseRegistration();
+  const [shown, choose] = useChosen(mode, mutateAsync);
   return (
     <>
       <div role="radiogroup" aria-label={t("admin.registration.title")}>
@@ -42,17 +44,18 @@ function Choice({ mode }: { mode: RegistrationMode }) {
               name="registration"
               value={one}
               checked={shown === one}
-              onChange={() => choose.mutate(one)}
+              onChange={() => choose(one)}
+              aria-labelledby={`registration-is-${one}`}
               aria-describedby={`registration-${one}`}
             />
-            <span className="strong">{t(`admin.registration.modes.${one}`)}</span>
+            <span id={`registration-is-${one}`} className="strong">{t(`admin.registration.modes.${one}`)}</span>
             <span id={`registration-${one}`} className={`muted ${classes.means}`}>
               {t(`admin.registration.means.${one}`)}
             </span>
           </label>
         ))}
       </div>
-      {choose.error ? <ErrorNote error={choose.error} /> : null}
+      {error ? <ErrorNote error={error} /> : null}
     </>
   );
 }

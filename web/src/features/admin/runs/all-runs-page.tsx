@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { isActive } from "@/api/runs";
+import { RunList } from "@/ui/runs/run-list";
 import { Empty } from "@/ui/states/empty";
 import { ErrorNote } from "@/ui/states/error-note";
 import { Listed } from "@/ui/states/listed";
@@ -61,11 +62,11 @@ export function AllRunsPage() {
         {cancel.error ? <ErrorNote error={cancel.error} /> : null}
         <Listed of={list} waiting={<SkeletonRows rows={6} />} none={<Nothing isFiltered={isFiltered} onClear={() => go({})} />}>
           {(found) => (
-            <ul className={classes.list} aria-label={t("admin.runs.list")}>
+            <RunList className={classes.list} label={t("admin.runs.list")}>
               {found.map((run) => (
                 <OwnedRunRow key={run.id} run={run} cancel={cancel} />
               ))}
-            </ul>
+            </RunList>
           )}
         </Listed>
       </div>

@@ -39,7 +39,10 @@ function Face({ picture, letter }: { picture: Picture; letter: string | null }) 
       <img src={thumbnailOf(picture.asset_id, 256)} alt="" loading="lazy" />
       <span>
         <span className="strong cut">{nameOf(picture, t("images.untitled"))}</span>
-        <span className="caption cut">{[picture.seed === null ? null : t("images.seedShort", { seed: picture.seed }), format.ago(picture.created_at)].filter(Boolean).join(", ")}</span>
+        <span className={`caption ${classes.facts}`}>
+          {picture.seed === null ? null : <span className="cut">{t("images.seedShort", { seed: picture.seed })}</span>}
+          <time dateTime={picture.created_at}>{format.ago(picture.created_at)}</time>
+        </span>
       </span>
       {letter ? <b className={classes.letter}>{letter}</b> : null}
     </>

@@ -18,6 +18,8 @@ type Draft = {
   reference: Reference | null;
   /** Fine settings by template: another template keeps its own. */
   values: Readonly<Record<string, Values>>;
+  /** The input whose mask is being painted. */
+  painting: string | null;
 };
 
 export const COUNTS = [1, 2, 4, 8] as const;
@@ -28,7 +30,7 @@ export const countsFor = (isWish: boolean) => COUNTS.filter((count) => !isWish |
 
 export const setWish = (isWish: boolean) => change({ isWish, ...(isWish ? { count: Math.min(MOST_WISHED, useDraft.getState().count) } : {}) });
 
-export const useDraft = create<Draft>(() => ({ words: "", isWish: false, template: null, format: null, count: 4, reference: null, values: {}, ...kept() }));
+export const useDraft = create<Draft>(() => ({ words: "", isWish: false, template: null, format: null, count: 4, reference: null, values: {}, painting: null, ...kept() }));
 
 export function change(next: Partial<Draft>): void {
   useDraft.setState(next);

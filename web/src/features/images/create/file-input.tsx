@@ -1,6 +1,6 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { IconBrush, IconPhoto, IconX } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { contentOf, thumbnailOf, useUpload } from "@/api/assets";
 import type { FormInput } from "@/api/types";
@@ -9,7 +9,7 @@ import { MaskPainter } from "@/ui/mask/mask-painter";
 import { PictureDrop } from "@/ui/pictures/picture-drop";
 import { ErrorNote } from "@/ui/states/error-note";
 import classes from "./create.module.css";
-import { setValue, useDraft } from "./draft";
+import { change, setValue, useDraft } from "./draft";
 
 type Props = { input: FormInput; template: string; problem: string | undefined };
 
@@ -17,7 +17,9 @@ type Props = { input: FormInput; template: string; problem: string | undefined }
 export function FileInput({ input, template, problem }: Props) {
   const title = useInputName()(input);
   const upload = useUpload();
-  const [isPainting, setPainting] = useState(false);
+  const isPainting = useDraft((draft) => draft.painting === input.name);
+  const setPainting = (isOpen: boolean) => change({ painting: isOpen ? input.name : null });
+  useEffect(() => () => change({ painting: null }), []);
   const held = useDraft((draft) => draft.values[template]?.[input.name]);
   const put = (id: string | null) => setValue(template, input.name, id);
   const send = (file: File) =>

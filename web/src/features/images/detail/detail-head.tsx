@@ -1,12 +1,13 @@
 import { ActionIcon, TextInput } from "@mantine/core";
 import { IconChevronLeft, IconDownload, IconHeart, IconPencil, IconTrash } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { saveAs } from "@/api/assets";
 import type { PictureDetail } from "@/api/types";
 import { useFormat } from "@/i18n/format";
 import { useChangePicture } from "../api";
+import { useGoOn } from "../gallery/going-on";
 import { nameOf } from "../gallery/picture-tile";
 import type { ImagesSearch } from "../search";
 import classes from "./detail.module.css";
@@ -47,6 +48,8 @@ function Title({ picture }: { picture: PictureDetail }) {
   const { t } = useTranslation();
   const { mutate: change } = useChangePicture();
   const [typed, setTyped] = useState<string | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useGoOn(picture.id, () => heading.current);
   const save = () => {
     const title = typed?.trim();
     if (title && title !== picture.title) change({ id: picture.id, title });
@@ -74,7 +77,7 @@ function Title({ picture }: { picture: PictureDetail }) {
   const name = nameOf(picture, t("images.untitled"));
   return (
     <div className={classes.title}>
-      <h1 className="cut" title={name}>
+      <h1 ref={heading} tabIndex={-1} className="cut" title={name}>
         {name}
       </h1>
       <ActionIcon size="sm" aria-label={t("images.rename")} title={t("images.rename")} onClick={() => setTyped(picture.title)}>

@@ -41,6 +41,18 @@ describe("a picture", () => {
     await waitFor(() => expect(history.location.pathname).toBe("/images"));
   });
 
+  it("is deleted, and the next is read on from its name", async () => {
+    const { user } = open("/images/p0");
+    for (const next of ["Koi pond", "Whale"]) {
+      await user.click(await screen.findByRole("button", { name: "Delete" }));
+      await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Delete" }));
+      await waitFor(() => expect(screen.getByRole("heading", { name: next })).toHaveFocus());
+    }
+    await user.click(screen.getByRole("button", { name: "Delete" }));
+    await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Delete" }));
+    await waitFor(() => expect(screen.getByRole("button", { name: "Make a picture" })).toHaveFocus());
+  });
+
   it("is renamed in place", async () => {
     const { user, home } = open("/images/p0");
     await user.click(await screen.findByRole("button", { name: "Rename" }));
@@ -110,5 +122,6 @@ describe("comparing", () => {
     await user.click(await screen.findByRole("button", { name: "Keep only B" }));
     await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Delete" }));
     await waitFor(() => expect(home.pictures.map(({ id, favourite }) => [id, favourite])).toEqual([["p1", true], ["p2", false]]));
+    await waitFor(() => expect(screen.getByRole("heading", { name: "Koi pond" })).toHaveFocus());
   });
 });

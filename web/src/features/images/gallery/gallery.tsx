@@ -1,11 +1,12 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useMemo } from "react";
+import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { usePhone } from "@/ui/layout/use-phone";
 import { ErrorNote } from "@/ui/states/error-note";
 import { filterOf, type ImagesSearch, isFiltered } from "../search";
 import { pictures } from "../api";
 import classes from "./gallery.module.css";
+import { useGoOn } from "./going-on";
 import { useGallery } from "./gallery-store";
 import { Hung } from "./hung";
 import { columnsFor, inView, wallOf } from "./masonry";
@@ -40,6 +41,9 @@ export function Gallery({ search, bar, empty }: Props) {
   useEffect(() => {
     if (isNearEnd && hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [isNearEnd, hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const isEmpty = list.data !== undefined && shown.length === 0;
+  const nothing = useRef<HTMLDivElement>(null);
+  useGoOn(isEmpty, () => nothing.current?.querySelector("button"));
   return (
     <section ref={ref} className={classes.gallery} aria-label={t("images.gallery")} onScroll={onScroll}>
       <div>
@@ -47,7 +51,7 @@ export function Gallery({ search, bar, empty }: Props) {
         {isFiltered(search) ? null : <Wishes />}
         {list.isError && !list.data ? <ErrorNote error={list.error} onRetry={() => void list.refetch()} /> : null}
         {list.isPending ? <WallSkeleton width={width} gap={gap} /> : null}
-        {list.data && shown.length === 0 ? empty : null}
+        {isEmpty ? <div ref={nothing}>{empty}</div> : null}
         {list.data && shown.length > 0 ? <Hung wall={wall} shown={shown} seen={inView(wall, from, to)} search={search} /> : null}
       </div>
     </section>

@@ -2,6 +2,7 @@ import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from
 import { useTranslation } from "react-i18next";
 import type { ImagesSearch } from "../search";
 import classes from "./gallery.module.css";
+import { useGoOnInList } from "./going-on";
 import { choose, toggle, useGallery } from "./gallery-store";
 import { stepFrom, type Wall, WAYS } from "./masonry";
 import { PictureTile } from "./picture-tile";
@@ -18,14 +19,16 @@ export function Hung({ wall, shown, seen, search }: Props) {
   const list = useBackToLast(placeOf(shown, lookedAt));
   const here = Math.min(at, shown.length - 1);
   const standing = seen.includes(here) ? seen : [...seen, here];
+  const go = (all: HTMLElement | null, index: number) => {
+    setAt(index);
+    requestAnimationFrame(() => all && focusTile(all, index));
+  };
+  useGoOnInList(shown, at, (index) => go(list.current, index));
   const step = (event: KeyboardEvent<HTMLElement>, index: number) => {
     const way = WAYS.find((name) => name === event.key);
     if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    const next = stepFrom(wall, index, way);
-    setAt(next);
-    const all = event.currentTarget;
-    requestAnimationFrame(() => focusTile(all, next));
+    go(event.currentTarget, stepFrom(wall, index, way));
   };
   const press = (event: KeyboardEvent<HTMLElement>) => {
     const index = indexOf(event.target);

@@ -5,6 +5,7 @@ import { isDrawing } from "@/api/drawings";
 import { useLiveRun } from "@/api/live";
 import { activeRuns, finishedRuns, useRunActions } from "@/api/runs";
 import type { Run } from "@/api/types";
+import { RunList } from "@/ui/runs/run-list";
 import { RunRow } from "@/ui/runs/run-row";
 import { useFailureWords } from "@/ui/states/failure-words";
 import { Note } from "@/ui/states/note";
@@ -18,11 +19,11 @@ export function Wishes() {
   const wishes = useWishes();
   if (wishes.length === 0) return null;
   return (
-    <ul className={classes.wishes}>
+    <RunList className={classes.wishes}>
       {wishes.map((run) => (
         <Wish key={run.id} run={run} />
       ))}
-    </ul>
+    </RunList>
   );
 }
 
