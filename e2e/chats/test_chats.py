@@ -57,6 +57,11 @@ def test_a_phone_goes_from_the_list_to_the_chat_and_back(open_phone: OpenPage, m
     _say(page, WORDS)
     expect(_reply(page).get_by_role("button", name="Answer again")).to_be_visible()
     expect(page.get_by_role("complementary", name="Chats")).to_be_hidden()
+    page.get_by_role("button", name=re.compile("^What to do with")).click()
+    expect(page.get_by_role("menuitem", name="Details")).to_be_visible()
+    heights = [item.bounding_box() for item in page.get_by_role("menuitem").all()]
+    assert len({box["height"] for box in heights if box}) == 1
+    page.keyboard.press("Escape")
     page.get_by_role("link", name="All chats").click()
     rows = page.get_by_role("complementary", name="Chats").get_by_role("listitem")
     expect(rows).to_have_count(1)

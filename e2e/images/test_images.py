@@ -55,7 +55,8 @@ def test_a_phone_tells_in_full_when_a_picture_to_compare_with_was_made(open_phon
     order = {"template": "default", "values": {"prompt": WORDS}, "count": 2}
     assert page.request.post("/api/renders", data=order).ok
     page.goto("/images")
-    expect(page.get_by_role("list", name="Pictures").get_by_role("listitem").get_by_role("link")).to_have_count(2, timeout=DRAWN_MS)
+    drawn = page.get_by_role("list", name="Pictures").get_by_role("listitem").get_by_role("link")
+    expect(drawn).to_have_count(2, timeout=DRAWN_MS)
     page.goto(f"/images/{page.request.get('/api/pictures').json()['items'][0]['id']}/compare")
     times = page.get_by_role("region", name="With which").get_by_role("time")
     expect(times).to_have_count(2)
@@ -93,6 +94,8 @@ def test_a_phone_has_the_form_in_a_sheet(open_phone: OpenPage, move_in: MoveIn) 
     expect(_pictures(page)).to_have_count(1, timeout=DRAWN_MS)
     page.get_by_role("button", name="Select").click()
     page.get_by_role("checkbox", name=WORDS).click()
+    for act in ("All", "Done", "Delete"):
+        expect(page.get_by_role("toolbar").get_by_role("button", name=act)).to_be_in_viewport(ratio=1)
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(page.get_by_role("heading", name="No pictures yet")).to_be_visible()

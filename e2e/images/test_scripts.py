@@ -1,5 +1,7 @@
 """A table becomes pictures: dropped, its columns placed, tried dry, drawn row by row."""
 
+import re
+
 from playwright.sync_api import expect
 
 from e2e.conftest import MoveIn, OpenPage, Portray
@@ -33,5 +35,9 @@ def test_a_table_becomes_pictures(open_page: OpenPage, move_in: MoveIn, portray:
     expect(rows.get_by_role("row").filter(has_text="koi")).to_contain_text("4473")
     expect(page.get_by_role("progressbar", name="3 of 3 done")).to_be_visible()
     portray(page, "scripts")
+    address = page.url
+    page.goto("/runs")
+    page.get_by_role("link", name=re.compile("^Open: ")).last.click()
+    expect(page).to_have_url(address)
     report = page.request.get(f"/api/scripts/{page.url.rsplit('/', 1)[1]}/report").text()
     assert report.count('"state": "done"') + report.count('"state":"done"') == 3

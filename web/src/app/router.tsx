@@ -137,6 +137,9 @@ const newScript = createRoute({
   getParentRoute: () => shell,
   path: "/images/scripts/new",
   validateSearch: (search: Record<string, unknown>) => ({ table: text(search.table), name: text(search.name), template: text(search.template) }),
+  beforeLoad: ({ search }) => {
+    if (!search.table) throw redirect({ to: "/images/scripts", replace: true });
+  },
   component: latePage(() => import("@/features/scripts/map-page"), "MapPage"),
 });
 const script = createRoute({

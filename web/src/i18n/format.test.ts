@@ -15,6 +15,12 @@ describe("times", () => {
     expect([240, 90_000].map((seconds) => ago(before(seconds), now))).toEqual(["4 минуты назад", "вчера"]);
   });
 
+  it("of day are written as the language does", () => {
+    const at = new Date(2025, 10, 21, 9, 4);
+    expect(formatIn("en-US").time(at).replace(/\s/, " ")).toBe("9:04 AM");
+    expect(formatIn("ru").time(at)).toBe("09:04");
+  });
+
   it("become a day when they are long past", () => {
     expect(formatIn("en-GB").ago("2020-03-04T12:00:00Z", now)).toBe("4 March 2020");
   });

@@ -22,10 +22,10 @@ const regional = (language: string) => navigator.languages.find((name) => name.s
 
 export function formatIn(language: string) {
   const with_ = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options);
-  const clock = with_({ hour: "2-digit", minute: "2-digit" });
+  const clock = with_({ timeStyle: "short" });
   const dayOfYear = with_({ day: "numeric", month: "long" });
   const dayOfAnyYear = with_({ day: "numeric", month: "long", year: "numeric" });
-  const moment = with_({ day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const moment = with_({ dateStyle: "medium", timeStyle: "medium" });
   const weekday = with_({ weekday: "short" });
   const shortDay = with_({ day: "numeric", month: "short" });
   const month = with_({ month: "long", year: "numeric" });

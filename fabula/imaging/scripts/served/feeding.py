@@ -166,7 +166,7 @@ class Feeder:
             how=How(Rank.INTERACTIVE if item.priority == "interactive" else Rank.BATCH, bound_to),
         )
         plan = draft.plan(0, now())
-        return replace(plan, source=f"script:{script.id}", href=f"/scripts/{script.id}")
+        return replace(plan, source=f"script:{script.id}", href=f"/images/scripts/{script.id}")
 
     async def _start(self, session: AsyncSession, script: ScriptRow, plans: dict[int, Plan | str]) -> Use | None:
         """The row and its render change together, so that neither is there without the other.

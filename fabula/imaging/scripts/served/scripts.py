@@ -212,7 +212,7 @@ class Scripts:
         ended = script.done + script.failed + script.cancelled
         given = ScriptInput(script=script.id, round=script.round, ended_before=ended)
         run = await self._runs.start(
-            session, self._feeder.kind, given, owner=owner, title=script.title, href=f"/scripts/{script.id}"
+            session, self._feeder.kind, given, owner=owner, title=script.title, href=f"/images/scripts/{script.id}"
         )
         script.run_id = run.id
 

@@ -95,7 +95,7 @@ function useLook(): Group {
 function useFound(words: string): Group[] {
   const navigate = useNavigate();
   const { role } = useMe();
-  const finders = roomsFor(role).flatMap((room) => (room.finder ? [room.finder] : []));
+  const finders = roomsFor(role).flatMap((room) => (room.finder ? [{ ...room.finder, Icon: room.icon }] : []));
   const answers = useQueries({
     queries: finders.map((finder) => ({ ...finder.search(words), enabled: words.length > 0, placeholderData: keepPreviousData })),
   });
@@ -104,7 +104,7 @@ function useFound(words: string): Group[] {
     title: finder.title,
     entries: (words ? (answers[index]?.data ?? []) : []).map((found) => ({
       ...found,
-      picture: found.picture,
+      picture: found.picture ?? <finder.Icon />,
       run: () => void navigate({ href: found.to }),
     })),
   }));

@@ -22,12 +22,7 @@ export function KeyRow({ apiKey, onRevoked }: { apiKey: ApiKey; onRevoked: () =>
     <ThingRow
       icon={IconKey}
       title={state === "renaming" ? <KeyName apiKey={apiKey} onDone={rest} /> : apiKey.name}
-      lead={
-        <>
-          {t(until.key, until)}
-          <span className="only-phone">, {used}</span>
-        </>
-      }
+      lead={t(until.key, until)}
       hint={`${t(until.key, until)}, ${used}`}
       note={used}
     >

@@ -9,8 +9,8 @@ import { asFailure } from "@/api/failure";
 import { runOf } from "@/api/events";
 import { useTopic } from "@/api/live";
 import { usePageTitle } from "@/ui/layout/page";
-import { Empty } from "@/ui/states/empty";
 import { ErrorNote } from "@/ui/states/error-note";
+import { NotHere } from "@/ui/states/not-here";
 import { archiveOf, type ItemState, reportOf, type Script, scriptOf, useScriptActs } from "./api";
 import { RowsTable } from "./rows-table";
 import classes from "./scripts.module.css";
@@ -28,8 +28,8 @@ export function ScriptPage() {
   usePageTitle(data?.title ?? t("scripts.title"));
   if (data) return <Work script={data} />;
   if (!error) return <div role="status" aria-label={t("common.loading")} />;
-  if (asFailure(error).status === 404) return <Empty title={t("scripts.goneTitle")}>{t("scripts.goneWhy")}</Empty>;
-  return <ErrorNote error={error} onRetry={() => void refetch()} />;
+  const back = { to: "/images/scripts", title: t("scripts.back") } as const;
+  return <NotHere error={error} isGone={asFailure(error).status === 404} title={t("scripts.goneTitle")} why={t("scripts.goneWhy")} back={back} onRetry={() => void refetch()} />;
 }
 
 function Work({ script }: { script: Script }) {

@@ -63,6 +63,12 @@ const open = (address: string) => {
   return { ...openPage(address, world({ signedIn: person().id }), handlers), asked };
 };
 
+it("a table that was not brought is asked for", async () => {
+  const { history } = openPage("/images/scripts/new", world({ signedIn: person().id }));
+  expect(await screen.findByRole("button", { name: /Choose or drop a table/ })).toBeVisible();
+  expect(history.location.pathname).toBe("/images/scripts");
+});
+
 describe("a table", () => {
   it("is dropped and looked at", async () => {
     const { history } = open("/images/scripts");

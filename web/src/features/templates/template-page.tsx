@@ -6,8 +6,7 @@ import { asFailure } from "@/api/failure";
 import { templateOf } from "@/api/templates";
 import type { TemplateInfo } from "@/api/types";
 import { usePageTitle } from "@/ui/layout/page";
-import { Empty } from "@/ui/states/empty";
-import { ErrorNote } from "@/ui/states/error-note";
+import { NotHere } from "@/ui/states/not-here";
 import { useTemplateName } from "@/ui/inputs/template-name";
 import { Graph } from "./graph/graph";
 import { Inputs } from "./inputs/inputs";
@@ -25,8 +24,8 @@ export function TemplatePage() {
   usePageTitle(data ? nameOf(data.id, data.name) : t("room.templates"));
   if (data) return <Editor key={data.id} template={data} />;
   if (!error) return <div role="status" aria-label={t("common.loading")} />;
-  if (asFailure(error).status === 404) return <Empty title={t("templates.goneTitle")}>{t("templates.goneWhy")}</Empty>;
-  return <ErrorNote error={error} onRetry={() => void refetch()} />;
+  const back = { to: "/library/templates", title: t("templates.back") } as const;
+  return <NotHere error={error} isGone={asFailure(error).status === 404} title={t("templates.goneTitle")} why={t("templates.goneWhy")} back={back} onRetry={() => void refetch()} />;
 }
 
 function Editor({ template }: { template: TemplateInfo }) {

@@ -24,7 +24,7 @@ export function ThingRow({ icon: Mark, title, lead, hint, note, children }: Prop
           {lead}
         </div>
       </div>
-      <span className="caption no-phone">{note}</span>
+      <span className={`caption ${classes.note}`}>{note}</span>
       <div className={classes.act}>{children}</div>
     </li>
   );

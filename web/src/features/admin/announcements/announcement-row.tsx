@@ -33,15 +33,7 @@ export function AnnouncementRow({ announcement, onEdit }: { announcement: Announ
     <ThingRow
       icon={ICONS[kind]}
       title={<span title={words}>{words}</span>}
-      lead={
-        <>
-          <span className="only-phone">
-            <State state={state} />
-            {", "}
-          </span>
-          {facts}
-        </>
-      }
+      lead={facts}
       hint={facts}
       note={<State state={state} />}
     >

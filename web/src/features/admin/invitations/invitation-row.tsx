@@ -9,7 +9,6 @@ import { ThingRow } from "@/ui/layout/thing-row";
 import { Dot } from "@/ui/marks/dot";
 import { StateWord } from "@/ui/marks/state-word";
 import { useRevokeInvitation } from "./api";
-import classes from "./invitations.module.css";
 
 type Props = { invitation: Invitation; onRevoked: () => void };
 
@@ -27,14 +26,7 @@ export function InvitationRow({ invitation, onRevoked }: Props) {
     <ThingRow
       icon={IconMail}
       title={title}
-      lead={
-        <>
-          <span className={`only-phone ${classes.left}`}>
-            <Left invitation={invitation} />
-          </span>
-          {by}
-        </>
-      }
+      lead={by}
       hint={by}
       note={<Left invitation={invitation} />}
     >

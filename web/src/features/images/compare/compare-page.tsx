@@ -6,9 +6,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PictureDetail } from "@/api/types";
 import { usePageTitle } from "@/ui/layout/page";
-import { ErrorNote } from "@/ui/states/error-note";
 import { picture as pictureOf } from "../api";
 import { nameOf } from "../gallery/picture-tile";
+import { NoPicture } from "../no-picture";
 import { filterOf } from "../search";
 import classes from "./compare.module.css";
 import { Choices } from "./choices";
@@ -24,7 +24,7 @@ export function ComparePage() {
   const { data, error, refetch } = useQuery(pictureOf(id));
   usePageTitle(t("images.compare"));
   if (data) return <Compare one={data} />;
-  return error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : <div role="status" aria-label={t("common.loading")} />;
+  return error ? <NoPicture error={error} onRetry={() => void refetch()} /> : <div role="status" aria-label={t("common.loading")} />;
 }
 
 function Compare({ one }: { one: PictureDetail }) {

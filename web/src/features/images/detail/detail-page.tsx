@@ -2,15 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { asFailure } from "@/api/failure";
 import type { PictureDetail, Run } from "@/api/types";
 import { usePageTitle } from "@/ui/layout/page";
-import { Empty } from "@/ui/states/empty";
-import { ErrorNote } from "@/ui/states/error-note";
 import { picture as pictureOf, useArrivals, useChangePicture } from "../api";
 import { DeletePictures } from "../delete-pictures";
 import { DetailHead } from "./detail-head";
 import classes from "./detail.module.css";
+import { NoPicture } from "../no-picture";
 import { Film } from "./film";
 import { Recipe } from "./recipe-panel";
 import { Stage } from "./stage";
@@ -26,12 +24,7 @@ export function DetailPage() {
   useArrivals();
   if (data) return <Detail picture={data} />;
   if (!error) return <div className={classes.detail} role="status" aria-label={t("common.loading")} />;
-  if (asFailure(error).code === "picture_not_found") return <Empty title={t("images.goneTitle")}>{t("images.goneWhy")}</Empty>;
-  return (
-    <div className={classes.wrong}>
-      <ErrorNote error={error} onRetry={() => void refetch()} />
-    </div>
-  );
+  return <NoPicture error={error} onRetry={() => void refetch()} />;
 }
 
 function Detail({ picture }: { picture: PictureDetail }) {

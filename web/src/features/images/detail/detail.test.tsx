@@ -53,6 +53,13 @@ describe("a picture", () => {
     await waitFor(() => expect(screen.getByRole("button", { name: "Make a picture" })).toHaveFocus());
   });
 
+  it("that is gone leads back to the others", async () => {
+    const { user, history } = open("/images/gone");
+    expect(await screen.findByRole("heading", { name: "This picture is gone" })).toBeVisible();
+    await user.click(screen.getByRole("link", { name: "To the gallery" }));
+    await waitFor(() => expect(history.location.pathname).toBe("/images"));
+  });
+
   it("is renamed in place", async () => {
     const { user, home } = open("/images/p0");
     await user.click(await screen.findByRole("button", { name: "Rename" }));
