@@ -9,6 +9,7 @@ import { asFailure } from "@/api/failure";
 import { runOf } from "@/api/events";
 import { useTopic } from "@/api/live";
 import { usePageTitle } from "@/ui/layout/page";
+import { SkeletonPage } from "@/ui/states/skeleton";
 import { ErrorNote } from "@/ui/states/error-note";
 import { NotHere } from "@/ui/states/not-here";
 import { archiveOf, type ItemState, reportOf, type Script, scriptOf, useScriptActs } from "./api";
@@ -27,7 +28,7 @@ export function ScriptPage() {
   useProgress(id);
   usePageTitle(data?.title ?? t("scripts.title"));
   if (data) return <Work script={data} />;
-  if (!error) return <div role="status" aria-label={t("common.loading")} />;
+  if (!error) return <SkeletonPage />;
   const back = { to: "/images/scripts", title: t("scripts.back") } as const;
   return <NotHere error={error} isGone={asFailure(error).status === 404} title={t("scripts.goneTitle")} why={t("scripts.goneWhy")} back={back} onRetry={() => void refetch()} />;
 }

@@ -6,6 +6,7 @@ import { asFailure } from "@/api/failure";
 import { templateOf } from "@/api/templates";
 import type { TemplateInfo } from "@/api/types";
 import { usePageTitle } from "@/ui/layout/page";
+import { SkeletonPage } from "@/ui/states/skeleton";
 import { NotHere } from "@/ui/states/not-here";
 import { useTemplateName } from "@/ui/inputs/template-name";
 import { Graph } from "./graph/graph";
@@ -23,7 +24,7 @@ export function TemplatePage() {
   const nameOf = useTemplateName();
   usePageTitle(data ? nameOf(data.id, data.name) : t("room.templates"));
   if (data) return <Editor key={data.id} template={data} />;
-  if (!error) return <div role="status" aria-label={t("common.loading")} />;
+  if (!error) return <SkeletonPage />;
   const back = { to: "/library/templates", title: t("templates.back") } as const;
   return <NotHere error={error} isGone={asFailure(error).status === 404} title={t("templates.goneTitle")} why={t("templates.goneWhy")} back={back} onRetry={() => void refetch()} />;
 }

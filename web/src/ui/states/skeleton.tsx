@@ -18,3 +18,16 @@ export function SkeletonRows({ rows = 5, round = false }: { rows?: number; round
     </div>
   );
 }
+
+/** The shape of a page of one thing before it comes: its bar, and the thing. */
+export function SkeletonPage() {
+  const { t } = useTranslation();
+  return (
+    <div role="status" aria-label={t("common.loading")} className={classes.page}>
+      <div className={classes.pageBar}>
+        <i className={classes.bar} />
+      </div>
+      <span className={classes.thing} />
+    </div>
+  );
+}

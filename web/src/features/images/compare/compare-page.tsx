@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PictureDetail } from "@/api/types";
 import { usePageTitle } from "@/ui/layout/page";
+import { SkeletonPage } from "@/ui/states/skeleton";
 import { picture as pictureOf } from "../api";
 import { nameOf } from "../gallery/picture-tile";
 import { NoPicture } from "../no-picture";
@@ -24,7 +25,7 @@ export function ComparePage() {
   const { data, error, refetch } = useQuery(pictureOf(id));
   usePageTitle(t("images.compare"));
   if (data) return <Compare one={data} />;
-  return error ? <NoPicture error={error} onRetry={() => void refetch()} /> : <div role="status" aria-label={t("common.loading")} />;
+  return error ? <NoPicture error={error} onRetry={() => void refetch()} /> : <SkeletonPage />;
 }
 
 function Compare({ one }: { one: PictureDetail }) {

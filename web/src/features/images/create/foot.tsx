@@ -14,7 +14,7 @@ type Props = { options: RenderOptions | undefined; isBusy: boolean; error: unkno
 export function Foot({ options, isBusy, error }: Props) {
   const { t } = useTranslation();
   const count = useDraft((draft) => draft.count);
-  const canRun = options?.servers.some((server) => server.can_run) ?? true;
+  const canRun = options?.servers.some((server) => server.can_run) ?? false;
   return (
     <footer className={classes.foot}>
       {error ? <ErrorNote error={error} /> : null}

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PictureDetail, Run } from "@/api/types";
 import { usePageTitle } from "@/ui/layout/page";
+import { SkeletonPage } from "@/ui/states/skeleton";
 import { picture as pictureOf, useArrivals, useChangePicture } from "../api";
 import { DeletePictures } from "../delete-pictures";
 import { DetailHead } from "./detail-head";
@@ -23,7 +24,7 @@ export function DetailPage() {
   usePageTitle(data?.title ?? t("room.images"));
   useArrivals();
   if (data) return <Detail picture={data} />;
-  if (!error) return <div className={classes.detail} role="status" aria-label={t("common.loading")} />;
+  if (!error) return <SkeletonPage />;
   return <NoPicture error={error} onRetry={() => void refetch()} />;
 }
 
