@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { IconAlertTriangle, IconBan, IconCheck, IconSparkles } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useLiveRun } from "@/api/live";
+import { useDrawn } from "@/api/renders";
 import { activeRuns, finishedRuns } from "@/api/runs";
 import type { Run } from "@/api/types";
 import { Meter } from "@/ui/marks/meter";
@@ -39,7 +40,7 @@ export function Recent() {
 }
 
 function RecentRun({ run }: { run: Run }) {
-  const live = useLiveRun(run);
+  const live = useDrawn(useLiveRun(run));
   const words = useRunWords()(live);
   const share = shareOf(live);
   const title = useRunTitle(live);

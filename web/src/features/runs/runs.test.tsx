@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { refuse } from "@/testing/answers";
 import { say } from "@/testing/live";
 import { openPage } from "@/testing/open-page";
+import { picture, render } from "@/testing/pictures";
 import { server } from "@/testing/server";
 import { person, run, world, type World } from "@/testing/world";
 
@@ -33,6 +34,15 @@ describe("the tray", () => {
     expect(within(now).getByRole("progressbar", { name: "Harbour from above" })).toHaveAttribute("aria-valuenow", "43");
     expect(within(tray).getByText("2nd in line")).toBeVisible();
     expect(within(tray).getByText("The server has no such model. An administrator can put this right.")).toBeVisible();
+  });
+
+  it("shows what was drawn, and leads to it", async () => {
+    const half = "data:image/jpeg;base64,AAAA";
+    const done = run({ id: "r4", kind: "image.render", title: "Koi pond", state: "done", live: { preview: half } });
+    const koi = picture({ id: "p4", asset_id: "a4", render_id: "r4" });
+    const { tray } = await openTray({ runs: [done], renders: [render({ id: "r4", run: done, pictures: [koi] })] });
+    expect(await within(tray).findByRole("link", { name: "Open: Koi pond" })).toHaveAttribute("href", "/images/p4");
+    expect(within(tray).getByRole("presentation")).toHaveAttribute("src", expect.stringContaining("/api/assets/a4/thumbnail"));
   });
 
   it("has no bar without a true share", async () => {
