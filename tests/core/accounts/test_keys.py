@@ -58,10 +58,12 @@ async def test_use_is_written_down_later(app: FastAPI) -> None:
 async def test_a_revoked_key_is_out_at_once(app: FastAPI) -> None:
     ann = await newcomer(app, "Ann")
     key, told = await make(ann)
-    program = visit(app, token=key)
-    assert (await program.get("/api/auth/verify")).status_code == 200
+    program, other = visit(app, token=key), visit(app, token=(await make(ann))[0])
+    for client in (program, other):
+        assert (await client.get("/api/auth/verify")).status_code == 200
     assert (await ann.http.delete(f"{KEYS}/{told['id']}")).status_code == 204
     assert (await program.get("/api/auth/verify")).status_code == 401
+    assert (await other.get("/api/auth/verify")).status_code == 200
     assert (await ann.http.delete(f"{KEYS}/{told['id']}")).status_code == 404
 
 

@@ -22,7 +22,7 @@ from fabula.core.events import Bus, after_commit
 REMEMBERED_S = 3.0
 MOST_REMEMBERED = 10_000
 SEEN_EVERY = timedelta(minutes=1)
-FORGET = "forget a person"
+FORGET = "forget a person or a key"
 
 # Built once: making a statement costs more than running it, and these run with most requests.
 # They read columns, not whole rows, for the same reason.
@@ -76,18 +76,22 @@ class Principals:
 
     def forget_after(self, session: AsyncSession, user_id: str) -> None:
         """Once this transaction is committed, ask the database again about this person."""
-
-        def forget() -> None:
-            self._forget(user_id)
-            self._bus.signal(FORGET, user_id)
-
-        after_commit(session, forget)
+        after_commit(session, lambda: self._forget_everywhere(user_id))
         self._news.changed(session, user_id, "sessions")
 
-    def _forget(self, user_id: str) -> None:
+    def forget_key_after(self, session: AsyncSession, print_: str) -> None:
+        """The same for one key, by its fingerprint: what else the person holds is not touched."""
+        after_commit(session, lambda: self._forget_everywhere(print_))
+
+    def _forget_everywhere(self, whom: str) -> None:
+        self._forget(whom)
+        self._bus.signal(FORGET, whom)
+
+    def _forget(self, whom: str) -> None:
         self._changes += 1
-        for name in [name for name, known in self._known.items() if known.person.id == user_id]:
-            del self._known[name]
+        if self._known.pop(whom, None) is None:
+            for name in [name for name, known in self._known.items() if known.person.id == whom]:
+                del self._known[name]
 
     async def _find(
         self, name: str, table: type[Session] | type[ApiKey], rows: _Rows, given: dict[str, str]

@@ -59,5 +59,5 @@ async def revoke_key(
     """Revoke a key; programs that use it are out at once."""
     row = await ring.revoke(session, person, key_id)
     await audit(session, person, "key.revoked", subject=row.name, subject_id=row.id, details={"prefix": row.prefix})
-    principals.forget_after(session, person.id)
+    principals.forget_key_after(session, row.fingerprint)
     news.changed(session, person.id, "keys")
