@@ -73,7 +73,6 @@ class Runs:
         key: str | None = None,
         title: str | None = None,
         href: str | None = None,
-        preview: str | None = None,
         stage: str | None = None,
         demo: bool = False,
         amount: int = 1,
@@ -100,7 +99,7 @@ class Runs:
             amount=amount,
             is_part=is_part,
             input=given.model_dump(mode="json"),
-            live=BLANK | {"preview": preview, "stage": stage},
+            live=BLANK | {"stage": stage},
         )
         if earlier := await self._earlier(session, row):
             return self.view(earlier)

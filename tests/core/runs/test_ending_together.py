@@ -57,6 +57,24 @@ async def test_both_are_stored_and_the_result_is_the_one_that_it_ended_with(pers
     assert await was_noted(person.database)
 
 
+async def test_how_it_looked_on_the_way_is_not_stored(person: Desk) -> None:
+    looks_on = asyncio.Event()
+
+    @kind("test.drawn", title="Drawn", input=Empty, takes_steps=False)
+    async def drawn(run: RunContext[Empty]) -> JsonValue:
+        run.live(done=3, preview="data:image/jpeg;base64,AA==")
+        await looks_on.wait()
+        return "made"
+
+    person.offer(drawn)
+    run_id = (await person.start(drawn, Empty())).id
+    on_the_way = await person.once(run_id, lambda run: run["live"]["done"] == 3)
+    assert on_the_way["live"]["preview"] == "data:image/jpeg;base64,AA=="
+    looks_on.set()
+    run = await person.until(run_id)
+    assert (run["result"], run["live"]["done"], run["live"]["preview"]) == ("made", 3, None)
+
+
 async def test_what_is_said_or_raised_afterwards_changes_nothing(person: Desk) -> None:
     async def goes_on(run: RunContext[Empty]) -> None:
         run.live(stage="still here")

@@ -244,8 +244,9 @@ def _written(held: Held, seq: int, entry: Entry, columns: Mapping[str, Any]) -> 
 
 
 def live_columns(held: Held) -> dict[str, JsonValue]:
+    """What is stored of the live state: all but how it looks on the way, which is large, and for who looks on."""
     topic = held.topic
-    return {"live": dict(topic.live), "live_seq": topic.at.seq, "live_rev": topic.at.rev}
+    return {"live": {**topic.live, "preview": None}, "live_seq": topic.at.seq, "live_rev": topic.at.rev}
 
 
 def _hit(result: Any) -> bool:
