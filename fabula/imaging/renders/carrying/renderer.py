@@ -8,8 +8,7 @@ row ──► turn in the pool ──► id written ──► submitted ──�
 
 import asyncio
 import contextlib
-import itertools
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -41,6 +40,7 @@ from fabula.engines.comfy.errors import (
     SubmissionUnsure,
 )
 from fabula.imaging.renders.carrying.files import Files
+from fabula.imaging.renders.carrying.placing import Placing
 from fabula.imaging.renders.carrying.records import Records, attempts_of
 from fabula.imaging.renders.carrying.results import Results, Transact
 from fabula.imaging.renders.carrying.retries import Again, Attempt, Cause, cause_of, next_try
@@ -53,7 +53,6 @@ from fabula.imaging.renders.tables import RenderRow
 
 RENDER = "image.render"
 WAITING = "Waiting for a picture server"
-PutAway = Callable[[RenderRow], Awaitable[None]]
 GOODBYE_S = 3.0
 MOVE_AFTER_S = 20.0
 SOONEST_RETRY_S, LATEST_RETRY_S, MOST_STUMBLES = 0.25, 30.0, 25
@@ -85,14 +84,14 @@ class Renderer:
         records: Records,
         files: Files,
         results: Results,
-        put_away: PutAway,
+        placing: Placing,
     ) -> None:
         self._background = background
         self._pool = pool
         self._records = records
         self._files = files
         self._results = results
-        self._put_away = put_away
+        self._placing = placing
         self.move_after_s = MOVE_AFTER_S
         self.kind = Kind(
             RENDER, "A picture", RenderInput, self.carry, counts_as=Use.PICTURES, takes_steps=False, is_patient=True
@@ -108,7 +107,7 @@ class Renderer:
         async with Showing(run, self._background) as showing:
             await self._make(run, row, showing)
             if row.destination and row.placed_at is None:
-                await self._placed(row, showing)
+                await self._placing.place(row, showing)
         return _result_of(row, row.seconds)
 
     async def _make(self, run: RunContext[RenderInput], row: RenderRow, showing: Showing) -> None:
@@ -133,20 +132,6 @@ class Renderer:
                     if stumbles > MOST_STUMBLES and not isinstance(error, StorageFull):
                         lost = Attempt(row.server_id or "", Cause.LOST, error.message)
                         again, stumbles = await self._further(row, lost), 0
-
-    async def _placed(self, row: RenderRow, showing: Showing) -> None:
-        """The files lie in the library; the render is done when they lie where they are wanted, too."""
-        showing.stage("Putting the files where they are wanted")
-        for stumbles in itertools.count():
-            try:
-                await self._put_away(row)
-                await self._records.placed(row)
-                return
-            except (Unavailable, StorageFull) as error:
-                if stumbles >= MOST_STUMBLES:
-                    raise
-                showing.trouble(error.message)
-                await asyncio.sleep(min(LATEST_RETRY_S, SOONEST_RETRY_S * 2 ** min(stumbles, 10)))
 
     async def _try(self, run: RunContext[RenderInput], row: RenderRow, showing: Showing, again: Again) -> Again:
         """One attempt; returns how to go on if it came to nothing."""
