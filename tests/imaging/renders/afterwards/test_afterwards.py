@@ -122,7 +122,10 @@ async def test_a_full_place_is_waited_for(studio: Studio, tiny_disk: Disk, tmp_p
     tiny_disk.fill()
     [run] = (await studio.order(graph=graph(), destination=str(tmp_path / "out")))["renders"]
     await until_waiting(studio, run["id"], "The files are in the library and wait to be put away.")
-    assert "No space left" in str(await studio.stage_of(run["id"]))
+    live = (await studio.ann.http.get(f"/api/runs/{run['id']}")).json()["live"]
+    assert ("No space left" in live["stage"], live["done"]) == (True, None), (
+        "what is in the way is not hidden by a count"
+    )
     tiny_disk.free()
     render = await studio.ended(run["id"])
     assert (render["run"]["state"], studio.painted, len(list(tiny_disk.folder.iterdir()))) == ("done", 1, 1)
