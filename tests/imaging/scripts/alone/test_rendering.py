@@ -194,6 +194,25 @@ async def test_so_are_those_of_a_grid_and_one_that_is_nowhere_is_named(tmp_path:
     assert [each.name for each in out.glob("*.png")] == ["a-imagered.png_1.png"]
 
 
+async def test_what_its_server_forgot_meanwhile_is_sent_again_with_its_picture(
+    tmp_path: Path, painter: Painter
+) -> None:
+    rows, out = tmp_path / "rows.csv", tmp_path / "out"
+    Image.new("RGB", (8, 8), "red").save(tmp_path / "red.png")
+    await in_thread(rows.write_text, "key,image\na,red.png\n")
+    how = ("--template", str(await copier(tmp_path / "copy.json")))
+    painter.script.hang_job()
+    program = await begin(rows, painters=[painter], out=out, how=how)
+    async with asyncio.timeout(20):
+        while painter.state is None or not painter.state.queue.running:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    await killed(program)
+    await painter.restart()
+    code, told = await rendered(rows, painters=[painter], out=out, how=how)
+    assert code == 0, told
+    assert [each.name for each in out.glob("*.png")] == ["a_1.png"]
+
+
 async def test_two_runs_never_share_a_folder(tmp_path: Path, painter: Painter) -> None:
     painter.pace.step_s = 0.3
     out = tmp_path / "out"
