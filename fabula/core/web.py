@@ -1,6 +1,6 @@
 """What every endpoint leans on: the application's parts, one transaction a request, and the client's page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Annotated, Any, TypeVar
 
@@ -8,6 +8,8 @@ from fastapi import APIRouter, Depends, FastAPI, Query
 from fastapi.routing import APIRoute
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection, Request
+from starlette.routing import Match
+from starlette.types import Scope
 
 from fabula.core.db import Cursor, Database
 from fabula.core.errors import MalformedRequest, responses
@@ -16,12 +18,26 @@ T = TypeVar("T")
 MALFORMED = responses(MalformedRequest)
 
 
+class _Address(APIRoute):
+    """An address. A request is held against each of them in turn, so those that it cannot mean must cost nothing."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, endpoint, **options)
+        self._beginning = path.partition("{")[0]
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        # Somewhere in the path, not at its begin: a proxy may have put its own words before it.
+        if self._beginning in scope["path"]:
+            return super().matches(scope)
+        return Match.NONE, {}
+
+
 class Router(APIRouter):
     """The addresses of a room. They are built with its module, once, and shared by all applications of a process."""
 
     def __init__(self, *, responses: Mapping[int | str, dict[str, Any]] | None = None, **options: Any) -> None:
         told = {**MALFORMED, **(responses or {})}
-        super().__init__(responses=told, generate_unique_id_function=_operation_id, **options)
+        super().__init__(responses=told, generate_unique_id_function=_operation_id, route_class=_Address, **options)
 
 
 def add_routes(app: FastAPI, routers: Iterable[Router]) -> None:

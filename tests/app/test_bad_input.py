@@ -80,4 +80,10 @@ async def search(address: str, key: str, folder: Path, *how: str, within_s: floa
         timeout=within_s,
         check=False,
     )
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    assert done.returncode == 0, _faults_told(done.stdout) + done.stderr[-2000:]
+
+
+def _faults_told(report: str) -> str:
+    """What it found, without the advice that stands behind."""
+    _, head, faults = report.partition("= FAILURES =")
+    return (faults.partition("= WARNINGS =")[0] if head else report)[-6000:]

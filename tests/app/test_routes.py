@@ -53,6 +53,16 @@ def _asked(route: APIRoute) -> Iterator[tuple[str, str]]:
     return ((method, path) for method in sorted((route.methods or set()) - {"HEAD"}) if not OPEN.match(route.path))
 
 
+def test_every_endpoint_says_who_is_not_let_in() -> None:
+    untold: list[tuple[str, str, int]] = []
+    for route in ROUTES:
+        for method, _ in _asked(route):
+            is_guarded = method != "GET" or route.path.startswith("/api/admin/")
+            wanted = {401, 403} if is_guarded else {401}
+            untold += [(method, route.path, status) for status in wanted - {int(one) for one in route.responses}]
+    assert untold == []
+
+
 async def test_nobody_gets_in_unsigned_or_from_a_strangers_page_or_as_an_admin_that_is_none(app: FastAPI) -> None:
     await newcomer(app, "Ann")
     bob, nobody = await newcomer(app, "Bob"), visit(app)

@@ -1,9 +1,9 @@
 """Making, finding, changing and removing people."""
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from sqlalchemy import and_, bindparam, delete, exists, or_, select
+from sqlalchemy import Table, and_, bindparam, delete, exists, or_, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,8 +19,10 @@ T = TypeVar("T")
 LOST_RACE_CODES = frozenset({1020, 1213, "40001", "40P01"})
 TRIES = 4
 
-# Built once: making a statement costs more than running it, and this one runs with many requests.
+# Built once: making a statement costs more than running it, and these run with many requests.
 _LOCKED = select(User).where(User.id == bindparam("user_id")).with_for_update()
+_users = cast(Table, User.__table__)
+_HELD = select(_users.c.id).where(_users.c.id == bindparam("user_id")).with_for_update()
 
 PersonDeleted = Callable[[AsyncSession, UserId], Awaitable[None]]
 
@@ -95,6 +97,12 @@ async def locked(session: AsyncSession, user_id: str) -> User:
     if user is None:
         raise NotFound("There is no such person.")
     return user
+
+
+async def held(session: AsyncSession, user_id: str) -> None:
+    """The same for who needs the row only to stand in line: what is counted of this person stays so for a moment."""
+    if await session.scalar(_HELD, {"user_id": user_id}) is None:
+        raise NotFound("There is no such person.")
 
 
 async def locked_with_admins(session: AsyncSession, user_id: str) -> tuple[User, frozenset[str]]:

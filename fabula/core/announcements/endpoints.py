@@ -63,7 +63,7 @@ async def make_announcement(body: NewAnnouncement, admin: CurrentAdmin, session:
     _require_order(row)
     session.add(row)
     await session.flush()
-    _record(session, bus, admin, "announcement.made", row)
+    await _record(session, bus, admin, "announcement.made", row)
     return Announcement.of(row)
 
 
@@ -81,7 +81,7 @@ async def change_announcement(
     if (row.kind, row.words) != before:
         await session.execute(delete(Closed).where(Closed.announcement_id == row.id))
     is_over = row.ends_at is not None and row.ends_at <= now()
-    _record(session, bus, admin, "announcement.ended" if is_over else "announcement.changed", row)
+    await _record(session, bus, admin, "announcement.ended" if is_over else "announcement.changed", row)
     await session.flush()
     return Announcement.of(row)
 
@@ -93,7 +93,7 @@ async def delete_announcement(announcement_id: RowId, admin: CurrentAdmin, sessi
     """Take it out of the history, too."""
     row = await announcement_of(session, announcement_id, lock=True)
     await session.delete(row)
-    _record(session, bus, admin, "announcement.deleted", row)
+    await _record(session, bus, admin, "announcement.deleted", row)
 
 
 def _require_order(row: AnnouncementRow) -> None:
@@ -101,7 +101,7 @@ def _require_order(row: AnnouncementRow) -> None:
         raise Invalid("An announcement ends after it has begun.", hint="Choose a later end, or none.")
 
 
-def _record(session: AsyncSession, bus: Bus, admin: Person, action: str, row: AnnouncementRow) -> None:
-    audit(session, admin, action, subject=row.words, subject_id=row.id, details={"for": row.audience})
+async def _record(session: AsyncSession, bus: Bus, admin: Person, action: str, row: AnnouncementRow) -> None:
+    await audit(session, admin, action, subject=row.words, subject_id=row.id, details={"for": row.audience})
     tell_changed(session, bus, names.HOUSE, "announcements")
     tell_changed(session, bus, names.ADMIN, "announcements", "audit")

@@ -5,7 +5,7 @@ Other rooms take the `Library` and give `store` bytes, a stream or an `Incoming`
 """
 
 from fabula.core.assets.build import open_library
-from fabula.core.assets.endpoints import UPLOAD_FORM
+from fabula.core.assets.endpoints import UPLOAD_FORM, UPLOADING
 from fabula.core.assets.endpoints import router as assets_router
 from fabula.core.assets.errors import (
     AssetNotFound,
@@ -25,6 +25,7 @@ from fabula.core.assets.usage import router as usage_router
 routers = [assets_router, usage_router]
 
 __all__ = [
+    "UPLOADING",
     "UPLOAD_FORM",
     "Asset",
     "AssetNotFound",

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Query, Request
 from fastapi.responses import Response, StreamingResponse
 
-from fabula.core.accounts import CurrentUser
+from fabula.core.accounts import CurrentUser, ForeignOrigin, NotSignedIn
 from fabula.core.assets.errors import (
     AssetNotFound,
     NameDeceives,
@@ -24,13 +24,13 @@ from fabula.core.assets.ranges import has_it, wanted_part
 from fabula.core.assets.schemas import Asset, asset_of
 from fabula.core.assets.tables import AssetRow
 from fabula.core.db import Page, page_of
-from fabula.core.errors import NotFound, Unauthorized, responses
+from fabula.core.errors import FabulaError, NotFound, responses
 from fabula.core.ids import RowId
 from fabula.core.limits import LimitReached
 from fabula.core.pictures import NotAPicture, PictureDamaged, PictureTooLarge
 from fabula.core.web import Paging, Reading, Router, Writing, part
 
-router = Router(prefix="/api/assets", tags=["assets"])
+router = Router(prefix="/api/assets", tags=["assets"], responses=responses(NotSignedIn, ForeignOrigin))
 
 Assets = Annotated[Library, part(Library)]
 
@@ -53,6 +53,18 @@ UPLOAD_FORM: dict[str, Any] = {
 }
 BYTES: dict[str, Any] = {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
 WEBP: dict[str, Any] = {"content": {"image/webp": {"schema": {"type": "string", "format": "binary"}}}}
+# What may be wrong with storing a file that somebody sends.
+UPLOADING: tuple[type[FabulaError], ...] = (
+    UploadMalformed,
+    UploadTooLarge,
+    PictureTooLarge,
+    NotAPicture,
+    PictureDamaged,
+    NameDeceives,
+    StorageFull,
+    StorageFailed,
+    LimitReached,
+)
 # Content never changes under its address, but it is one person's: only their own browser may keep it.
 FOR_EVER = "private, max-age=31536000, immutable"
 NO_PAGE = "sandbox; default-src 'none'"
@@ -66,18 +78,7 @@ class NoThumbnail(NotFound):
     "",
     status_code=201,
     openapi_extra=UPLOAD_FORM,
-    responses=responses(
-        Unauthorized,
-        UploadMalformed,
-        UploadTooLarge,
-        PictureTooLarge,
-        NotAPicture,
-        PictureDamaged,
-        NameDeceives,
-        StorageFull,
-        StorageFailed,
-        LimitReached,
-    ),
+    responses=responses(*UPLOADING),
 )
 async def upload_asset(request: Request, person: CurrentUser, library: Assets, session: Writing) -> Asset:
     """Store one file; a picture is checked and freed from its metadata unless `keep_metadata` is true."""
@@ -87,7 +88,7 @@ async def upload_asset(request: Request, person: CurrentUser, library: Assets, s
         return await library.store(session, person.id, incoming, form.name or "", keep_metadata=keep)
 
 
-@router.get("", responses=responses(Unauthorized))
+@router.get("")
 async def list_assets(
     person: CurrentUser,
     session: Reading,
@@ -102,13 +103,13 @@ async def list_assets(
     return Page(items=[asset_of(row) for row in rows], next=following)
 
 
-@router.get("/{asset_id}", responses=responses(Unauthorized, AssetNotFound))
+@router.get("/{asset_id}", responses=responses(AssetNotFound))
 async def read_asset(asset_id: RowId, person: CurrentUser, library: Assets, session: Reading) -> Asset:
     """One of my files."""
     return await library.find(session, person.id, asset_id)
 
 
-@router.delete("/{asset_id}", status_code=204, responses=responses(Unauthorized, AssetNotFound))
+@router.delete("/{asset_id}", status_code=204, responses=responses(AssetNotFound))
 async def delete_asset(asset_id: RowId, person: CurrentUser, library: Assets, session: Writing) -> None:
     """Remove one of my files for good."""
     await library.remove(session, person.id, asset_id)
@@ -118,7 +119,7 @@ async def delete_asset(asset_id: RowId, person: CurrentUser, library: Assets, se
 @router.get(
     "/{asset_id}/content",
     response_class=Response,
-    responses={200: BYTES, 206: BYTES} | responses(Unauthorized, AssetNotFound, RangeNotSatisfiable, StorageFailed),
+    responses={200: BYTES, 206: BYTES} | responses(AssetNotFound, RangeNotSatisfiable, StorageFailed),
 )
 async def read_asset_content(
     asset_id: RowId,
@@ -148,7 +149,7 @@ async def read_asset_content(
 @router.get(
     "/{asset_id}/thumbnail",
     response_class=Response,
-    responses={200: WEBP} | responses(Unauthorized, AssetNotFound, NoThumbnail, StorageFull, StorageFailed),
+    responses={200: WEBP} | responses(AssetNotFound, NoThumbnail, StorageFull, StorageFailed),
 )
 async def read_asset_thumbnail(
     asset_id: RowId,

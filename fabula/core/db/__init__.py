@@ -6,7 +6,7 @@ from fabula.core.db.days import day_of
 from fabula.core.db.migrate import backup, current_revision, newest_revision, restore, upgrade
 from fabula.core.db.outages import is_full, is_outage, outlasting, words_of
 from fabula.core.db.pages import Cursor, Page, page_of
-from fabula.core.db.quick import change_row, insert_row, insert_rows
+from fabula.core.db.quick import change_row, delete_row, insert_row, insert_rows
 
 __all__ = [
     "Base",
@@ -21,6 +21,7 @@ __all__ = [
     "change_row",
     "current_revision",
     "day_of",
+    "delete_row",
     "insert_row",
     "insert_rows",
     "is_full",

@@ -5,9 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -56,8 +54,8 @@ class Database:
         """One transaction; the connection is taken at the first statement, so prepare what is slow before it."""
         session = self._write_session()
         try:
-            async with session.begin():
-                yield session
+            yield session
+            await session.commit()
         finally:
             await _let_go(session)
 
@@ -121,26 +119,11 @@ def _server_engine(url: URL) -> AsyncEngine:
 
 
 def _sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
-    engine = create_async_engine(
+    return create_async_engine(
         url,
         poolclass=FairPool,
         pool_size=1 if writes else READERS,
         max_overflow=0,
         pool_timeout=WAIT_S,
+        connect_args={"writes": writes},
     )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:  # pyright: ignore[reportUnusedFunction]
-        cursor = connection.cursor()
-        pragmas = ["foreign_keys=ON", "cache_size=-16000", "temp_store=MEMORY"]
-        pragmas += ["journal_mode=WAL", "synchronous=NORMAL", "wal_autocheckpoint=0"] if writes else ["query_only=ON"]
-        for pragma in pragmas:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def _begin(connection: Any) -> None:  # pyright: ignore[reportUnusedFunction]
-        # IMMEDIATE takes the write lock up front: a transaction never fails half-way because another wrote first.
-        connection.connection.dbapi_connection.begin("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine

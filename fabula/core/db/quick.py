@@ -3,10 +3,11 @@
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Column, Insert, Table, Update, bindparam, insert, update
+from sqlalchemy import Column, Delete, Insert, Table, Update, bindparam, delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.db.base import Base, Row
+from fabula.core.db.sqlite import ONE_ROW
 
 
 async def insert_row(session: AsyncSession, row: Base) -> None:
@@ -25,6 +26,11 @@ async def change_row(session: AsyncSession, row: Row, **columns: object) -> None
     await session.execute(_change_of(cast(type[Base], type(row)), tuple(columns)), {"row_id": row.id, **values})
     for name, value in columns.items():
         setattr(row, name, value)
+
+
+async def delete_row(session: AsyncSession, row: Row) -> None:
+    """Delete a row on which no other hangs."""
+    await session.execute(_delete_of(cast(type[Base], type(row))), {"row_id": row.id})
 
 
 def _values_of(row: Base) -> dict[str, Any]:
@@ -62,3 +68,11 @@ def _change_of(kind: type[Base], columns: tuple[str, ...]) -> Update:
     table = cast(Table, kind.__table__)
     values: dict[Any, Any] = {table.c[name]: bindparam(f"new_{name}") for name in columns}
     return update(table).where(table.c.id == bindparam("row_id")).values(values)
+
+
+@lru_cache
+def _delete_of(kind: type[Base]) -> Delete:
+    table = cast(Table, kind.__table__)
+    if any(key.column.table is table for other in Base.metadata.tables.values() for key in other.foreign_keys):
+        raise TypeError(f"rows hang on {table.name}, so deleting one may take long")
+    return delete(table).where(table.c.id == bindparam("row_id")).prefix_with(ONE_ROW)

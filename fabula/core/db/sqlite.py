@@ -5,7 +5,12 @@ the loop is busy. So each connection decides per statement:
 
     SELECT, WITH R…       in place, within a budget of SQLite's own steps; over it, again in the thread
     INSERT, UPDATE        in place, of a few rows
+    DELETE of one row     in place, where it says so (`ONE_ROW`)
+    SAVEPOINT, RELEASE    in place
     the rest, or busy     in the thread: it may touch many rows, or wait for another process's lock
+
+While the loop is busy a thread gets its turn every few milliseconds only, and whoever waits for it may be holding the
+one connection that writes: what is short and frequent must not go there.
 
 COMMIT never waits for the disk (WAL, synchronous=NORMAL); checkpoints, which do, happen in the thread.
 `bench/writers.py` shows what that brings.
@@ -33,6 +38,12 @@ STEPS_IN_PLACE = 20_000  # about a millisecond
 ROWS_IN_PLACE = 8
 COMMITS_PER_CHECKPOINT = 500
 PATIENCE_MS = 30_000  # for another process's lock
+ONE_ROW = "/* one row */"
+_READS = "SELECT", "WITH R"
+_SHORT = (*_READS, "INSERT", "UPDATE", "SAVEPO", "RELEAS", "ROLLBA")
+_ALWAYS = "foreign_keys=ON", "cache_size=-16000", "temp_store=MEMORY"
+_WRITING = "journal_mode=WAL", "synchronous=NORMAL", "wal_autocheckpoint=0"
+_READING = ("query_only=ON",)
 T = TypeVar("T")
 
 
@@ -92,9 +103,11 @@ async def _nothing() -> None:
 class _Connection:
     """What SQLAlchemy sees of one SQLite connection."""
 
-    def __init__(self, raw: sqlite3.Connection) -> None:
+    def __init__(self, raw: sqlite3.Connection, *, writes: bool) -> None:
         self._raw = raw
         self._thread = _Thread()
+        # IMMEDIATE takes the write lock up front: a transaction never fails half-way because another wrote first.
+        self._begin_with = "BEGIN IMMEDIATE" if writes else "BEGIN"
         self._begin = ""
         self._open = True
         self._limited = False
@@ -108,9 +121,9 @@ class _Connection:
     def cursor(self, server_side: bool = False) -> "_Cursor":
         return _Cursor(self)
 
-    def begin(self, statement: str) -> None:
+    def begin(self) -> None:
         """Remembered, and sent together with the first statement."""
-        self._begin = statement
+        self._begin = self._begin_with
 
     def execute(self, statement: str, work: Callable[[sqlite3.Connection], T]) -> T:
         begin, self._begin = self._begin, ""
@@ -121,8 +134,8 @@ class _Connection:
             return work(self._raw)
 
         verb = statement[:6].upper()
-        if verb in ("SELECT", "WITH R", "INSERT", "UPDATE"):
-            self._limited = verb in ("SELECT", "WITH R")
+        if verb in _SHORT or statement.startswith(ONE_ROW, len("DELETE ")):
+            self._limited = verb in _READS
             try:
                 await_(_nothing())
                 return both()
@@ -242,9 +255,17 @@ class _Driver:
     def __getattr__(self, name: str) -> Any:
         return getattr(sqlite3, name)
 
-    def connect(self, file: str, **_options: Any) -> _Connection:
+    def connect(self, file: str, *, writes: bool, **_options: Any) -> _Connection:
         # Opening touches no disk yet; statements never wait for a lock unless they are in the thread.
-        return _Connection(sqlite3.connect(file, timeout=0, isolation_level=None, check_same_thread=False))
+        raw = sqlite3.connect(file, timeout=0, isolation_level=None, check_same_thread=False)
+        connection = _Connection(raw, writes=writes)
+        try:
+            for pragma in (*_ALWAYS, *(_WRITING if writes else _READING)):
+                connection.cursor().execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.terminate()
+            raise
+        return connection
 
 
 class SqliteDialect(SQLiteDialect_pysqlite):
@@ -262,6 +283,9 @@ class SqliteDialect(SQLiteDialect_pysqlite):
     @classmethod
     def get_pool_class(cls, url: URL) -> type[pool.Pool]:
         return pool.AsyncAdaptedQueuePool
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        dbapi_connection.begin()
 
     def do_terminate(self, dbapi_connection: Any) -> None:
         dbapi_connection.terminate()

@@ -50,7 +50,7 @@ async def change_role_limit(
     before = (await limits_of_roles(session))[role].get(use)
     await limit_role(session, role, use, body.limit)
     details: dict[str, JsonValue] = {"role": role, "use": use, "from": before, "to": body.limit}
-    audit(session, admin, "limit.role_changed", subject=role, details=details)
+    await audit(session, admin, "limit.role_changed", subject=role, details=details)
     _tell(session, bus, names.HOUSE)
     return RoleLimit(role=role, use=use, limit=body.limit)
 
@@ -71,7 +71,7 @@ async def change_person_limit(
     username = await username_of(session, user_id)
     await limit_person(session, user_id, use, body.limit)
     details: dict[str, JsonValue] = {"use": use, "from": before, "to": body.limit}
-    audit(session, admin, "limit.changed", subject=username, subject_id=user_id, details=details)
+    await audit(session, admin, "limit.changed", subject=username, subject_id=user_id, details=details)
     return await _told(session, bus, limits, UserId(user_id), use)
 
 
@@ -82,7 +82,7 @@ async def follow_role_limit(
     """Let the limit of their role count for a person again."""
     username = await username_of(session, user_id)
     await follow_role(session, user_id, use)
-    audit(session, admin, "limit.removed", subject=username, subject_id=user_id, details={"use": use})
+    await audit(session, admin, "limit.removed", subject=username, subject_id=user_id, details={"use": use})
     return await _told(session, bus, limits, UserId(user_id), use)
 
 

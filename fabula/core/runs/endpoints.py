@@ -5,9 +5,18 @@ from typing import Annotated
 from fastapi import Header, Query, Request
 from fastapi.responses import StreamingResponse
 
-from fabula.core.accounts import CurrentAdmin, CurrentUser, Person, UserId, usernames_of
+from fabula.core.accounts import (
+    AdminOnly,
+    CurrentAdmin,
+    CurrentUser,
+    ForeignOrigin,
+    NotSignedIn,
+    Person,
+    UserId,
+    usernames_of,
+)
 from fabula.core.db import Database, Page, page_of
-from fabula.core.errors import Invalid, Unauthorized, responses
+from fabula.core.errors import Invalid, responses
 from fabula.core.events import Bus, Position, position
 from fabula.core.ids import RowId
 from fabula.core.limits import LimitReached
@@ -20,8 +29,8 @@ from fabula.core.runs.schemas import OwnedRun, Run, RunOwner, StateFilter
 from fabula.core.runs.tables import RunRow
 from fabula.core.web import Paging, Reading, Router, Writing, part
 
-router = Router(prefix="/api/runs", tags=["runs"])
-admin_router = Router(prefix="/api/admin/runs", tags=["runs"])
+router = Router(prefix="/api/runs", tags=["runs"], responses=responses(NotSignedIn, ForeignOrigin))
+admin_router = Router(prefix="/api/admin/runs", tags=["runs"], responses=responses(NotSignedIn, AdminOnly))
 
 KindFilter = Annotated[str | None, Query(max_length=80)]
 CursorText = Annotated[str | None, Query(max_length=32, pattern=r"^\d{1,10}(\.\d{1,10})?$")]
@@ -32,7 +41,7 @@ class CursorMalformed(Invalid):
     """The cursor is not `SEQ` or `SEQ.REV`."""
 
 
-@router.get("", responses=responses(Unauthorized))
+@router.get("")
 async def list_runs(
     person: CurrentUser,
     session: Reading,
@@ -47,25 +56,25 @@ async def list_runs(
     return Page(items=[runs.view(row) for row in found], next=after)
 
 
-@router.post("/clear", status_code=204, responses=responses(Unauthorized))
+@router.post("/clear", status_code=204)
 async def clear_runs(person: CurrentUser, session: Writing, runs: TheRuns) -> None:
     """Takes your finished runs off the list."""
     await runs.clear(session, person.id)
 
 
-@router.get("/{run_id}", responses=responses(Unauthorized, RunNotFound))
+@router.get("/{run_id}", responses=responses(RunNotFound))
 async def get_run(run_id: RowId, person: CurrentUser, session: Reading, runs: TheRuns) -> Run:
     """One run, with its live state of this moment."""
     return runs.view(await run_of(session, _owner(person), run_id))
 
 
-@router.post("/{run_id}/cancel", responses=responses(Unauthorized, RunNotFound, RunEnded))
+@router.post("/{run_id}/cancel", responses=responses(RunNotFound, RunEnded))
 async def cancel_run(run_id: RowId, person: CurrentUser, session: Writing, runs: TheRuns) -> Run:
     """Stops a run within a second; the answer may still show it running."""
     return await runs.cancel(session, _owner(person), run_id)
 
 
-@router.post("/{run_id}/retry", responses=responses(Unauthorized, RunNotFound, NotRetryable, TooManyRuns, LimitReached))
+@router.post("/{run_id}/retry", responses=responses(RunNotFound, NotRetryable, TooManyRuns, LimitReached))
 async def retry_run(run_id: RowId, person: CurrentUser, session: Writing, runs: TheRuns) -> Run:
     """Starts a new run with the same input as a failed or cancelled one."""
     return await runs.retry(session, person.id, run_id)
@@ -75,7 +84,7 @@ async def retry_run(run_id: RowId, person: CurrentUser, session: Writing, runs: 
     "/{run_id}/events",
     response_class=StreamingResponse,
     responses={
-        **responses(Unauthorized, RunNotFound, CursorMalformed),
+        **responses(RunNotFound, CursorMalformed),
         200: {"description": "The run's log, then what happens", "content": {"text/event-stream": {}}},
     },
 )
@@ -100,7 +109,7 @@ async def follow_run(
     )
 
 
-@admin_router.get("", responses=responses(Unauthorized))
+@admin_router.get("")
 async def list_all_runs(
     _admin: CurrentAdmin,
     session: Reading,

@@ -50,6 +50,6 @@ async def change_visibility(
     change = hide if body.hidden else show
     await change(session, Role.USER, body.kind, body.name)
     action = f"{body.kind}.{'hidden' if body.hidden else 'shown'}"
-    audit(session, admin, action, subject=body.name, details={"role": Role.USER})
+    await audit(session, admin, action, subject=body.name, details={"role": Role.USER})
     tell_changed(session, bus, names.HOUSE, LISTS[body.kind])
     tell_changed(session, bus, names.ADMIN, "visibility", "audit")

@@ -7,10 +7,10 @@ from fastapi import Body, Query, Request
 from pydantic import JsonValue
 from sqlalchemy import or_
 
-from fabula.core.accounts import CurrentUser, Person
+from fabula.core.accounts import CurrentUser, ForeignOrigin, NotSignedIn, Person
 from fabula.core.background import in_thread
 from fabula.core.db import Page, page_of
-from fabula.core.errors import Forbidden, Invalid, Unauthorized, responses
+from fabula.core.errors import Forbidden, Invalid, responses
 from fabula.core.ids import RowId
 from fabula.core.visibility import Thing, hidden_from
 from fabula.core.web import Paging, Reading, Router, Writing, part
@@ -52,7 +52,7 @@ from fabula.imaging.templates.shipped import all_shipped
 from fabula.imaging.templates.tables import RevisionRow, TemplateRow
 from fabula.imaging.templates.template import Input, Purpose, Style, Template
 
-router = Router(prefix="/api/templates", tags=["templates"])
+router = Router(prefix="/api/templates", tags=["templates"], responses=responses(NotSignedIn, ForeignOrigin))
 
 Library = Annotated[Templates, part(Templates)]
 FILE: dict[str, Any] = {
@@ -66,10 +66,10 @@ FILE: dict[str, Any] = {
 }
 PLAIN = r"^[^\x00-\x1f]*$"
 UNUSABLE = (WorkflowUnusable, WorkflowTooBig)
-UNCHANGEABLE = (Unauthorized, TemplateNotFound, TemplateReadOnly)
+UNCHANGEABLE = (TemplateNotFound, TemplateReadOnly)
 
 
-@router.get("", responses=responses(Unauthorized))
+@router.get("")
 async def list_templates(
     person: CurrentUser,
     session: Reading,
@@ -93,14 +93,14 @@ async def list_templates(
     return Page(items=[_item(row, person) for row in rows], next=following)
 
 
-@router.get("/shipped", responses=responses(Unauthorized))
+@router.get("/shipped")
 async def list_shipped_templates(person: CurrentUser, session: Reading) -> list[TemplateItem]:
     """The templates that come with Fabula."""
     hidden = await hidden_from(session, person.id, Thing.TEMPLATE)
     return [_shipped_item(template) for template in all_shipped() if template.id not in hidden]
 
 
-@router.post("", status_code=201, openapi_extra=FILE, responses=responses(Unauthorized, Invalid, *UNUSABLE))
+@router.post("", status_code=201, openapi_extra=FILE, responses=responses(Invalid, *UNUSABLE))
 async def import_template(
     request: Request,
     person: CurrentUser,
@@ -113,7 +113,7 @@ async def import_template(
     return await _stored(session, person, template.id)
 
 
-@router.get("/{template_id}", responses=responses(Unauthorized, TemplateNotFound, WorkflowUnusable))
+@router.get("/{template_id}", responses=responses(TemplateNotFound, WorkflowUnusable))
 async def read_template(
     template_id: RowId,
     person: CurrentUser,
@@ -207,7 +207,7 @@ async def replace_template_workflow(
     return Replaced(template=info, moves=[move_info(move) for move in done.moves], added=list(done.added))
 
 
-@router.get("/{template_id}/revisions", responses=responses(Unauthorized, TemplateNotFound))
+@router.get("/{template_id}/revisions", responses=responses(TemplateNotFound))
 async def list_template_revisions(
     template_id: RowId, person: CurrentUser, session: Reading, paging: Paging
 ) -> Page[RevisionItem]:
@@ -221,7 +221,7 @@ async def list_template_revisions(
 @router.post(
     "/{template_id}/copy",
     status_code=201,
-    responses=responses(Unauthorized, Invalid, TemplateNotFound, WorkflowUnusable),
+    responses=responses(Invalid, TemplateNotFound, WorkflowUnusable),
 )
 async def copy_template(template_id: RowId, person: CurrentUser, library: Library, session: Writing) -> TemplateInfo:
     """Make a template of my own out of any that I can see."""
@@ -238,7 +238,7 @@ async def delete_template(template_id: RowId, person: CurrentUser, library: Libr
     await session.delete(row)
 
 
-@router.get("/{template_id}/export", responses=responses(Unauthorized, TemplateNotFound, WorkflowUnusable))
+@router.get("/{template_id}/export", responses=responses(TemplateNotFound, WorkflowUnusable))
 async def export_template(
     template_id: RowId,
     person: CurrentUser,
@@ -251,7 +251,7 @@ async def export_template(
     return cast(dict[str, JsonValue], template.graph) if form == "api" else write_bundle(template)
 
 
-@router.get("/{template_id}/schema", responses=responses(Unauthorized, TemplateNotFound, WorkflowUnusable))
+@router.get("/{template_id}/schema", responses=responses(TemplateNotFound, WorkflowUnusable))
 async def read_template_schema(
     template_id: RowId, person: CurrentUser, library: Library, session: Reading
 ) -> dict[str, JsonValue]:
@@ -259,9 +259,7 @@ async def read_template_schema(
     return schema_of(await library.find(session, person.id, template_id))
 
 
-@router.post(
-    "/{template_id}/graph", responses=responses(Unauthorized, TemplateNotFound, WorkflowUnusable, ValueRefused, Invalid)
-)
+@router.post("/{template_id}/graph", responses=responses(TemplateNotFound, WorkflowUnusable, ValueRefused, Invalid))
 async def fill_template(
     template_id: RowId, given: Annotated[Values, Body()], person: CurrentUser, library: Library, session: Reading
 ) -> FilledGraph:
@@ -270,7 +268,7 @@ async def fill_template(
     return FilledGraph(graph=cast(dict[str, JsonValue], fill(template, given.values)))
 
 
-@router.post("/{template_id}/check", responses=responses(Unauthorized, TemplateNotFound, WorkflowUnusable))
+@router.post("/{template_id}/check", responses=responses(TemplateNotFound, WorkflowUnusable))
 async def check_template(
     template_id: RowId, person: CurrentUser, library: Library, session: Reading
 ) -> list[ServerCheck]:

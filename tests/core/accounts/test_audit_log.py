@@ -139,7 +139,7 @@ async def test_other_rooms_write_entries_and_old_ones_are_swept_out(app: FastAPI
     database: Database = app.state.parts[Database]
     somebody = Person(UserId(new_id()), "Somebody", Role.USER, None, "10.0.0.1")
     async with database.writing() as session:
-        audit(session, somebody, "engine.added", subject="x" * 500, details={"url": "http://there"})
+        await audit(session, somebody, "engine.added", subject="x" * 500, details={"url": "http://there"})
     (entry,) = await entries(admin, action="engine.added")
     assert (entry["address"], len(entry["subject"]), entry["details"]) == ("10.0.0.1", 200, {"url": "http://there"})
     async with database.writing() as session:

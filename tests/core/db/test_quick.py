@@ -1,11 +1,16 @@
 """Rows written past the unit of work are the rows that it would have written."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from fabula.core.accounts.tables import User
 from fabula.core.assets.tables import Content
-from fabula.core.db import Database, change_row, insert_row
+from fabula.core.db import Database, change_row, delete_row, insert_row, insert_rows
+from fabula.core.db.sqlite import _Thread  # pyright: ignore[reportPrivateUsage]
 from fabula.core.ids import new_id
 from fabula.imaging.renders.tables import WebhookRow
 from tests.visitors import newcomer
@@ -48,3 +53,43 @@ async def test_a_failed_transaction_takes_the_row_back(database: Database) -> No
         await fail()
     async with database.reading() as session:
         assert (await session.scalars(select(Content))).all() == []
+
+
+@pytest.mark.every_database
+async def test_one_row_is_deleted_and_no_other(app: FastAPI, database: Database) -> None:
+    ann = await newcomer(app, "Ann")
+    rows = [WebhookRow(owner_id=ann.id, render_id=new_id(), url="http://localhost/") for _ in range(2)]
+    async with database.writing() as session:
+        await insert_rows(session, *rows)
+        await delete_row(session, rows[0])
+    async with database.reading() as session:
+        assert [row.id for row in await session.scalars(select(WebhookRow))] == [rows[1].id]
+
+
+async def test_a_row_on_which_others_hang_is_not_deleted_this_way(app: FastAPI, database: Database) -> None:
+    ann = await newcomer(app, "Ann")
+    with pytest.raises(TypeError, match="users"):
+        async with database.writing() as session:
+            await delete_row(session, (await session.scalars(select(User).where(User.id == ann.id))).one())
+
+
+async def test_what_is_short_and_frequent_never_waits_for_a_thread(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the loop is busy, each crossing holds the only connection that writes for milliseconds."""
+    ann = await newcomer(app, "Ann")
+    hook = WebhookRow(owner_id=ann.id, render_id=new_id(), url="http://localhost/")
+    crossings: list[str] = []
+    run = _Thread.run
+
+    async def noted(thread: _Thread, work: Callable[[], Any]) -> Any:
+        crossings.append("crossed")
+        return await run(thread, work)
+
+    monkeypatch.setattr(_Thread, "run", noted)
+    async with app.state.parts[Database].writing() as session:
+        async with session.begin_nested():
+            await insert_row(session, hook)
+        await change_row(session, hook, tries=1)
+        await delete_row(session, hook)
+    assert crossings == []

@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.accounts.person import Person
 from fabula.core.accounts.tables import AuditEntry
+from fabula.core.db import insert_row
 
 
-def audit(
+async def audit(
     session: AsyncSession,
     actor: Person | None,
     action: str,
@@ -23,7 +24,7 @@ def audit(
     details: Mapping[str, JsonValue] | None = None,
 ) -> None:
     """Record in this transaction that `actor` (nobody known: None) did `action` ("user.disabled") to `subject`."""
-    entry = AuditEntry(
+    row = AuditEntry(
         actor_id=actor.id if actor else None,
         actor_name=actor.username if actor else "",
         action=action,
@@ -32,7 +33,7 @@ def audit(
         address=address or (actor.address if actor else ""),
         details=dict(details or {}),
     )
-    session.add(entry)
+    await insert_row(session, row)
 
 
 @dataclass(frozen=True, slots=True)

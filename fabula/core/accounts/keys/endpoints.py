@@ -33,7 +33,7 @@ async def create_key(
 ) -> MadeKey:
     """Make a key; it is in this answer and nowhere else."""
     row, key = await ring.make(session, person, body)
-    audit(session, person, "key.made", subject=row.name, subject_id=row.id, details={"prefix": row.prefix})
+    await audit(session, person, "key.made", subject=row.name, subject_id=row.id, details={"prefix": row.prefix})
     news.changed(session, person.id, "keys")
     return MadeKey(key=key, api_key=ApiKey.of(row))
 
@@ -43,8 +43,7 @@ async def rename_key(
     key_id: RowId, body: KeyChange, person: SignedInUser, session: Writing, news: Annotated[News, part(News)]
 ) -> ApiKey:
     """Give a key another name."""
-    row = await ring.own(session, person, key_id)
-    row.name = body.name
+    row = await ring.rename(session, person, key_id, body.name)
     news.changed(session, person.id, "keys")
     return ApiKey.of(row)
 
@@ -58,8 +57,7 @@ async def revoke_key(
     news: Annotated[News, part(News)],
 ) -> None:
     """Revoke a key; programs that use it are out at once."""
-    row = await ring.own(session, person, key_id)
-    await session.delete(row)
-    audit(session, person, "key.revoked", subject=row.name, subject_id=row.id, details={"prefix": row.prefix})
+    row = await ring.revoke(session, person, key_id)
+    await audit(session, person, "key.revoked", subject=row.name, subject_id=row.id, details={"prefix": row.prefix})
     principals.forget_after(session, person.id)
     news.changed(session, person.id, "keys")

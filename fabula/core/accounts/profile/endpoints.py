@@ -45,7 +45,7 @@ async def change_profile(
     if body.theme is not None:
         user.theme = body.theme
     if user.email != email_before:
-        audit(session, person, "user.email_changed", subject=user.username, subject_id=user.id)
+        await audit(session, person, "user.email_changed", subject=user.username, subject_id=user.id)
     return User.of(user)
 
 

@@ -34,7 +34,7 @@ class Passwords:
         known_hash = await self._known_hash(person)
         if not (await self._hasher.check(wanted.current_password, known_hash)).is_right:
             async with self._database.writing() as session:
-                audit(session, person, "password.refused", subject=person.username, subject_id=person.id)
+                await audit(session, person, "password.refused", subject=person.username, subject_id=person.id)
             raise WrongPassword
         new_hash = await self._hasher.hash(wanted.new_password)
         async with self._database.writing() as session:
@@ -43,7 +43,7 @@ class Passwords:
                 raise WrongPassword
             await self._throttle.forgive(session, spent, limit)
             await replace_password(session, user, new_hash, keep_session=person.session_id)
-            audit(session, person, "password.changed", subject=user.username, subject_id=user.id)
+            await audit(session, person, "password.changed", subject=user.username, subject_id=user.id)
             self._principals.forget_after(session, user.id)
         return user
 

@@ -97,7 +97,7 @@ async def change_registration(
 
     async def choose(session: AsyncSession) -> None:
         await rules.choose_mode(session, body.mode)
-        audit(session, admin, "registration.changed", details={"mode": body.mode})
+        await audit(session, admin, "registration.changed", details={"mode": body.mode})
         news.house_changed(session, "registration")
 
     await retrying(database, choose)
@@ -117,7 +117,7 @@ async def create_invitation(body: NewInvitation, admin: CurrentAdmin, session: W
     """Make an invitation; its code is in this answer and nowhere else."""
     terms = invitations.Terms(body.role, body.uses, body.days, body.note)
     row, code = await invitations.invite(session, admin, terms)
-    _record(session, admin, "invitation.made", row)
+    await _record(session, admin, "invitation.made", row)
     news.house_changed(session, "invitations")
     return MadeInvitation(code=code, invitation=Invitation.of(row, {admin.id: admin.username}))
 
@@ -126,10 +126,10 @@ async def create_invitation(body: NewInvitation, admin: CurrentAdmin, session: W
 async def delete_invitation(invitation_id: RowId, admin: CurrentAdmin, session: Writing, news: Told) -> None:
     """Withdraw an invitation."""
     row = await invitations.withdraw(session, invitation_id)
-    _record(session, admin, "invitation.withdrawn", row)
+    await _record(session, admin, "invitation.withdrawn", row)
     news.house_changed(session, "invitations")
 
 
-def _record(session: Writing, admin: Person, action: str, row: tables.Invitation) -> None:
+async def _record(session: Writing, admin: Person, action: str, row: tables.Invitation) -> None:
     details = {"role": row.role, "uses_left": row.uses_left}
-    audit(session, admin, action, subject=row.note, subject_id=row.id, details=details)
+    await audit(session, admin, action, subject=row.note, subject_id=row.id, details=details)

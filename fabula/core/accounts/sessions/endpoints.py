@@ -29,7 +29,7 @@ async def list_sessions(person: CurrentUser, session: Reading, paging: Paging) -
 async def end_session(session_id: RowId, person: SignedInUser, session: Writing, cache: Cache) -> None:
     """End one of my sign-ins."""
     signin = await signins.end(session, person.id, session_id)
-    audit(session, person, "session.ended", subject=signin.device, subject_id=signin.id)
+    await audit(session, person, "session.ended", subject=signin.device, subject_id=signin.id)
     cache.forget_after(session, person.id)
 
 
@@ -37,5 +37,5 @@ async def end_session(session_id: RowId, person: SignedInUser, session: Writing,
 async def end_other_sessions(person: SignedInUser, session: Writing, cache: Cache) -> None:
     """End all my sign-ins but this one."""
     count = await signins.end_all(session, person.id, but=person.session_id)
-    audit(session, person, "session.others_ended", details={"count": count})
+    await audit(session, person, "session.others_ended", details={"count": count})
     cache.forget_after(session, person.id)

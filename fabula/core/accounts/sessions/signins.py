@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from fabula.core.accounts.client import Client
 from fabula.core.accounts.tables import Session, User
 from fabula.core.clock import now
+from fabula.core.db import delete_row
 from fabula.core.errors import NotFound
 
 GRACE = timedelta(seconds=20)
@@ -76,7 +77,7 @@ async def refresh(
         return Refreshed(Fate.GOOD, user, signin)
     if generation == signin.generation - 1 and now() - signin.rotated_at <= GRACE:
         return Refreshed(Fate.GOOD, user, signin)
-    await session.delete(signin)
+    await delete_row(session, signin)
     return Refreshed(Fate.REUSED, user)
 
 
@@ -89,7 +90,7 @@ async def end(session: AsyncSession, user_id: str, session_id: str) -> Session:
     signin = await session.scalar(select(Session).where(Session.id == session_id, Session.user_id == user_id))
     if signin is None:
         raise NotFound("There is no such sign-in.")
-    await session.execute(delete(Session).where(Session.id == session_id))
+    await delete_row(session, signin)
     return signin
 
 

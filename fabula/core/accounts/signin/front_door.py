@@ -85,7 +85,7 @@ class FrontDoor:
             )
             signin = await signins.begin(session, user, client, self.lifetime)
             who = as_person(user, signin.id, client.address)
-            audit(session, who, "user.registered", subject=user.username, subject_id=user.id)
+            await audit(session, who, "user.registered", subject=user.username, subject_id=user.id)
             self._news.changed(session, user.id, "sessions")
             return user, signin
 
@@ -111,7 +111,7 @@ class FrontDoor:
             await self._throttle.forgive(session, spent, limits[0])
             signin = await signins.begin(session, user, client, self.lifetime)
             who = as_person(user, signin.id, client.address)
-            audit(session, who, "signin.succeeded", subject=user.username, subject_id=user.id)
+            await audit(session, who, "signin.succeeded", subject=user.username, subject_id=user.id)
             self._news.changed(session, user.id, "sessions")
         return self._entry(user, signin)
 
@@ -123,7 +123,7 @@ class FrontDoor:
             result = await signins.refresh(session, *told, client, self.lifetime)
             if result.fate is Fate.REUSED and result.user:
                 who = as_person(result.user, told[0], client.address)
-                audit(session, who, "signin.reused", subject=who.username, subject_id=who.id)
+                await audit(session, who, "signin.reused", subject=who.username, subject_id=who.id)
                 self._principals.forget_after(session, who.id)
         if result.fate is Fate.REUSED:
             log.warning("a refresh token came back after it was exchanged: the sign-in was ended")
@@ -145,7 +145,7 @@ class FrontDoor:
                 return
             await signins.end(session, user.id, signin.id)
             who = as_person(user, signin.id, client.address)
-            audit(session, who, "signin.ended", subject=user.username, subject_id=user.id)
+            await audit(session, who, "signin.ended", subject=user.username, subject_id=user.id)
             self._principals.forget_after(session, user.id)
 
     async def _find(self, login: str, client: Client) -> tuple[User | None, bool]:
@@ -173,7 +173,7 @@ class FrontDoor:
         # An unknown name is not kept: it may be a password in the wrong field.
         subject, subject_id = (user.username, user.id) if user else ("", None)
         async with self._database.writing() as session:
-            audit(session, None, action, subject=subject, subject_id=subject_id, address=client.address)
+            await audit(session, None, action, subject=subject, subject_id=subject_id, address=client.address)
 
     def _entry(self, user: User, signin: Session) -> Entry:
         access = self._tokens.access(Claims(UserId(user.id), signin.id))

@@ -44,4 +44,4 @@ async def _switch(session: AsyncSession, admin: Person, user: User, *, off: bool
 
 async def _record(session: AsyncSession, admin: Person, action: str, user: User, details: dict[str, JsonValue]) -> None:
     await session.flush()
-    audit(session, admin, action, subject=user.username, subject_id=user.id, details=details)
+    await audit(session, admin, action, subject=user.username, subject_id=user.id, details=details)

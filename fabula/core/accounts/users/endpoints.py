@@ -123,7 +123,7 @@ async def end_user_sessions(user_id: RowId, admin: CurrentAdmin, session: Writin
     user = await locked(session, user_id)
     count = await signins.end_all(session, user_id)
     details = {"count": count}
-    audit(session, admin, "session.all_ended", subject=user.username, subject_id=user.id, details=details)
+    await audit(session, admin, "session.all_ended", subject=user.username, subject_id=user.id, details=details)
     cache.forget_after(session, user_id)
 
 
@@ -135,7 +135,7 @@ async def end_user_session(
     user = await locked(session, user_id)
     signin = await signins.end(session, user_id, session_id)
     details = {"device": signin.device}
-    audit(session, admin, "session.one_ended", subject=user.username, subject_id=user.id, details=details)
+    await audit(session, admin, "session.one_ended", subject=user.username, subject_id=user.id, details=details)
     cache.forget_after(session, user_id)
 
 
@@ -149,5 +149,5 @@ async def delete_user(
 ) -> None:
     """Remove a person with everything that is theirs."""
     user = await delete_person(session, departures, user_id)
-    audit(session, admin, "user.deleted", subject=user.username, subject_id=user.id)
+    await audit(session, admin, "user.deleted", subject=user.username, subject_id=user.id)
     cache.forget_after(session, user_id)

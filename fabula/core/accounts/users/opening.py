@@ -25,7 +25,7 @@ async def open_account(database: Database, hasher: Hasher, wanted: NewUser, admi
             session, username=wanted.username, email=wanted.email, password_hash=password_hash, role=wanted.role
         )
         details = {"role": user.role}
-        audit(session, admin, "user.created", subject=user.username, subject_id=user.id, details=details)
+        await audit(session, admin, "user.created", subject=user.username, subject_id=user.id, details=details)
         return user
 
     return MadeUser(user=AdminUser.seen(await retrying(database, add), 0), password=made_up)
@@ -34,7 +34,7 @@ async def open_account(database: Database, hasher: Hasher, wanted: NewUser, admi
 async def give_password(session: AsyncSession, user: User, password_hash: str, admin: Person | None) -> None:
     """Another password, given by somebody else; all sign-ins end."""
     await replace_password(session, user, password_hash)
-    audit(session, admin, "password.reset", subject=user.username, subject_id=user.id)
+    await audit(session, admin, "password.reset", subject=user.username, subject_id=user.id)
 
 
 async def reset_password(database: Database, hasher: Hasher, login: str, password: str | None = None) -> str:

@@ -64,7 +64,7 @@ async def create_channel(
     rows.give_secret(vault, row, body.key)
     session.add(row)
     await session.flush()
-    audit(session, admin, "channel.created", subject=row.name, subject_id=row.id, details={"url": row.url})
+    await audit(session, admin, "channel.created", subject=row.name, subject_id=row.id, details={"url": row.url})
     after_commit(session, room.renew_soon)
     return EngineChannel.of(row, _state(row, room))
 
@@ -79,7 +79,7 @@ async def change_channel(
     if body.place is not None:
         await rows.move(session, ChannelRow, row.id, body.place)
     changed = sorted(body.model_fields_set)
-    audit(session, admin, "channel.changed", subject=row.name, subject_id=row.id, details={"changed": [*changed]})
+    await audit(session, admin, "channel.changed", subject=row.name, subject_id=row.id, details={"changed": [*changed]})
     after_commit(session, room.renew_soon)
     return EngineChannel.of(row, _state(row, room))
 
@@ -91,7 +91,7 @@ async def delete_channel(channel_id: RowId, admin: CurrentAdmin, session: Writin
     if row.origin in (Origin.SETTINGS, Origin.BUILTIN):
         raise EngineFixed(f"{row.name} cannot be removed here.")
     await session.delete(row)
-    audit(session, admin, "channel.deleted", subject=row.name, subject_id=row.id)
+    await audit(session, admin, "channel.deleted", subject=row.name, subject_id=row.id)
     after_commit(session, room.renew_soon)
 
 

@@ -66,7 +66,7 @@ async def switch_process(
     """Give the card to one program; refused while the other works."""
     await arbiter.switch(service)
     async with database.writing() as session:
-        audit(session, admin, "process.switched", subject=service)
+        await audit(session, admin, "process.switched", subject=service)
     return await services.state()
 
 
@@ -77,7 +77,7 @@ async def start_process(
     """Start one program, whatever else runs; answers when it does."""
     await services.start(service)
     async with database.writing() as session:
-        audit(session, admin, "process.started", subject=service)
+        await audit(session, admin, "process.started", subject=service)
     return await services.state()
 
 
@@ -94,5 +94,5 @@ async def stop_process(
     async with arbiter.stopping(service):
         await services.stop(service, even_adopted=even_adopted)
     async with database.writing() as session:
-        audit(session, admin, "process.stopped", subject=service)
+        await audit(session, admin, "process.stopped", subject=service)
     return await services.state()

@@ -91,7 +91,7 @@ async def choose_model(role: ModelRole, body: NewChoice, admin: CurrentAdmin, se
     else:
         channel = await rows.engine_of(session, ChannelRow, body.channel_id)
         await choices.choose(session, role, channel.id, body.model)
-    audit(session, admin, "model.chosen", subject=body.model or "", details={"role": role})
+    await audit(session, admin, "model.chosen", subject=body.model or "", details={"role": role})
 
 
 @router.post("/api/admin/models/pull", status_code=202, responses=ADMIN | responses(EngineNotFound, LimitReached))
@@ -105,7 +105,7 @@ async def pull_model(
 ) -> Run:
     """Install a model; follow the run for its progress, cancel it to stop."""
     ollama_at(room, body.channel_id)
-    audit(session, admin, "model.installed", subject=body.model)
+    await audit(session, admin, "model.installed", subject=body.model)
     given = Pull(channel_id=body.channel_id, model=body.model)
     return await runs.start(session, kind.kind, given, owner=admin.id, title=body.model)
 
@@ -125,7 +125,7 @@ async def unload_model(body: ModelOnChannel, admin: CurrentAdmin, room: Room) ->
 @router.post("/api/admin/models/delete", status_code=204, responses=ADMIN | ASKED)
 async def delete_model(body: ModelOnChannel, admin: CurrentAdmin, session: Writing, room: Room) -> None:
     """Remove a model from its server's disk."""
-    audit(session, admin, "model.deleted", subject=body.model)
+    await audit(session, admin, "model.deleted", subject=body.model)
     await ollama_at(room, body.channel_id).ollama().delete(body.model)
     room.catalogue.forget()
 

@@ -69,7 +69,7 @@ async def create_server(
     rows.give_secret(vault, row, key)
     session.add(row)
     await session.flush()
-    audit(session, admin, "server.created", subject=row.name, subject_id=row.id, details={"url": row.url})
+    await audit(session, admin, "server.created", subject=row.name, subject_id=row.id, details={"url": row.url})
     after_commit(session, room.renew_soon)
     return await _shown(row, room)
 
@@ -85,7 +85,9 @@ async def change_server(
         if body.place is not None:
             await rows.move(session, ServerRow, row.id, body.place)
         changed = sorted(body.model_fields_set)
-        audit(session, admin, "server.changed", subject=row.name, subject_id=row.id, details={"changed": [*changed]})
+        await audit(
+            session, admin, "server.changed", subject=row.name, subject_id=row.id, details={"changed": [*changed]}
+        )
         after_commit(session, room.renew_soon)
     return await _shown(row, room)
 
@@ -97,7 +99,7 @@ async def delete_server(server_id: RowId, admin: CurrentAdmin, session: Writing,
     if row.origin in (Origin.SETTINGS, Origin.BUILTIN):
         raise EngineFixed(f"{row.name} cannot be removed here.")
     await session.delete(row)
-    audit(session, admin, "server.deleted", subject=row.name, subject_id=row.id)
+    await audit(session, admin, "server.deleted", subject=row.name, subject_id=row.id)
     after_commit(session, room.renew_soon)
 
 

@@ -6,20 +6,9 @@ from fastapi import Request
 from sqlalchemy import select
 
 from fabula.core.accounts import CurrentUser, ForeignOrigin, NotSignedIn
-from fabula.core.assets import (
-    UPLOAD_FORM,
-    Library,
-    NameDeceives,
-    StorageFailed,
-    StorageFull,
-    UploadMalformed,
-    UploadTooLarge,
-    read_form,
-)
+from fabula.core.assets import UPLOAD_FORM, UPLOADING, Library, read_form
 from fabula.core.errors import responses
 from fabula.core.ids import RowId
-from fabula.core.limits import LimitReached
-from fabula.core.pictures import NotAPicture, PictureDamaged, PictureTooLarge
 from fabula.core.web import Router, Writing, part
 from fabula.play.chats.attachments.keeping import Keeping
 from fabula.play.chats.attachments.queries import remove_files
@@ -36,18 +25,7 @@ TheLibrary = Annotated[Library, part(Library)]
     "",
     status_code=201,
     openapi_extra=UPLOAD_FORM,
-    responses=responses(
-        AttachmentUnreadable,
-        UploadMalformed,
-        UploadTooLarge,
-        PictureTooLarge,
-        NotAPicture,
-        PictureDamaged,
-        NameDeceives,
-        StorageFull,
-        StorageFailed,
-        LimitReached,
-    ),
+    responses=responses(AttachmentUnreadable, *UPLOADING),
 )
 async def upload_chat_attachment(
     request: Request,

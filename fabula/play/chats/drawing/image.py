@@ -7,20 +7,10 @@ from fastapi import Request
 from fastapi.responses import StreamingResponse
 
 from fabula.core.accounts import CurrentUser, ForeignOrigin, NotSignedIn
-from fabula.core.assets import (
-    AssetNotFound,
-    Library,
-    NameDeceives,
-    StorageFailed,
-    StorageFull,
-    UploadMalformed,
-    UploadTooLarge,
-    read_form,
-)
+from fabula.core.assets import UPLOADING, AssetNotFound, Library, read_form
 from fabula.core.db import Database
 from fabula.core.errors import responses
 from fabula.core.ids import RowId
-from fabula.core.pictures import NotAPicture, PictureDamaged, PictureTooLarge
 from fabula.core.runs import Awaiting
 from fabula.core.web import Reading, Router, Writing, part
 from fabula.imaging.images import WISHING, ReferenceUnusable
@@ -58,20 +48,7 @@ ASKING = (ChatNotFound, MessageNotFound, ChatInTrash, *WISHING)
     "/upload",
     status_code=201,
     openapi_extra=dict(FORM),
-    responses=responses(
-        ChatNotFound,
-        ChatInTrash,
-        ChatUnnamed,
-        ReferenceUnusable,
-        UploadMalformed,
-        UploadTooLarge,
-        PictureTooLarge,
-        NotAPicture,
-        PictureDamaged,
-        NameDeceives,
-        StorageFull,
-        StorageFailed,
-    ),
+    responses=responses(ChatNotFound, ChatInTrash, ChatUnnamed, ReferenceUnusable, *UPLOADING),
 )
 async def upload_image(
     request: Request,

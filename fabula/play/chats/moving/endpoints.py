@@ -19,6 +19,7 @@ from fabula.core.assets import (
 from fabula.core.clock import now
 from fabula.core.errors import responses
 from fabula.core.ids import RowId
+from fabula.core.limits import LimitReached
 from fabula.core.runs import TooManyRuns
 from fabula.core.web import Reading, Router, part
 from fabula.play.chats.errors import ChatNotFound
@@ -68,7 +69,7 @@ async def export_chat(
     "/import",
     openapi_extra=UPLOAD_FORM,
     responses={202: {"model": Imported}}
-    | responses(UploadMalformed, UploadTooLarge, StorageFull, StorageFailed, TooManyRuns),
+    | responses(UploadMalformed, UploadTooLarge, StorageFull, StorageFailed, TooManyRuns, LimitReached),
 )
 async def import_chats(
     request: Request,
