@@ -158,6 +158,7 @@ class SimulatedComfy:
     worker: asyncio.Lock = field(default_factory=asyncio.Lock)
     loads: int = 0
     tells_memory: bool = True
+    asked_for_memory: int = 0
 
     async def loaded(self) -> Sequence[LoadedModel] | None:
         return None
@@ -179,6 +180,7 @@ class SimulatedComfy:
         return self.foreign_job
 
     async def memory(self) -> Memory | None:
+        self.asked_for_memory += 1
         await self._answer()
         return Memory(self.card.total_mb, self.card.free_mb) if self.tells_memory else None
 

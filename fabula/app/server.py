@@ -20,6 +20,7 @@ from fabula.core.data_folder import prepare_data_folder
 from fabula.core.db import Database
 from fabula.core.errors import StartFailed
 from fabula.core.logs import configure_logging
+from fabula.core.memory import share_arenas
 from fabula.core.settings import Settings
 
 BACKLOG = 2048
@@ -53,6 +54,7 @@ def prepared(settings: Settings) -> Generator[socket.socket]:
 
 def serve_one(settings: Settings, listener: socket.socket, welcome: Welcome, *, is_noted: bool = True) -> None:
     """Serve in this process until told to stop; a note in the data folder says where, if nobody else sees to that."""
+    share_arenas()
     app = create_app(settings)
     server = _Server(_config(settings, app), app.state.parts.values())
     with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:

@@ -1,8 +1,9 @@
-"""Ids: UUID version 7, so that they sort by time and nobody can guess the next one."""
+"""Ids: UUID version 7, so that they sort by time and nobody can guess the next one; and what is kept of keys."""
 
 import secrets
 import time
 from datetime import datetime
+from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
 
@@ -20,6 +21,11 @@ def new_id() -> str:
 def id_before(moment: datetime) -> str:
     """Sorts before every id that was made at this moment or later, and after all older ones."""
     return _id(int(moment.timestamp() * 1000), 0)
+
+
+def mark_of_key(key: str | None) -> str | None:
+    """What is kept of the key of a request, by which a repeated one is known: short, however long the key is."""
+    return sha256(key.encode()).hexdigest() if key else None
 
 
 def _id(milliseconds: int, rest: int) -> str:

@@ -51,6 +51,9 @@ def storyteller(
 def _serve(name: str, engine: AbstractAsyncContextManager[Engine]) -> None:
     import asyncio
 
+    from fabula.core.memory import share_arenas
+
+    share_arenas()
     asyncio.run(_until_stopped(name, engine))
 
 

@@ -101,16 +101,22 @@ class Durable:
             # The launch would do it too, but there the loop waits for it.
             await in_thread(DBOS.migrate, self._store.url)
         DBOS(config=await in_thread(self._config))
-        # On the loop itself, so that the engine runs everything there.
-        Context().run(DBOS.launch)
+        try:
+            # On the loop itself, so that the engine runs everything there.
+            Context().run(DBOS.launch)
+        except Exception:
+            await self._destroy()  # or the next launch would find this one and believe it
+            raise
         self._launched = True
 
     async def close(self) -> None:
         """Let go; unfinished runs stay written down for the next launch."""
+        if self._launched:
+            self._launched = False
+            await self._destroy()
+
+    async def _destroy(self) -> None:
         global _carry
-        if not self._launched:
-            return
-        self._launched = False
         from dbos import DBOS
 
         await in_thread(DBOS.destroy)

@@ -1,7 +1,6 @@
 """The runs of this server: started, cancelled, repeated."""
 
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -13,7 +12,7 @@ from fabula.core.accounts import UserId
 from fabula.core.clock import now
 from fabula.core.db import insert_row
 from fabula.core.events import Bus, after_commit, names
-from fabula.core.ids import new_id
+from fabula.core.ids import mark_of_key, new_id
 from fabula.core.limits import Limits, Use
 from fabula.core.runs import schemas
 from fabula.core.runs.errors import KeyReused, NotRetryable, RunEnded, TooManyRuns
@@ -93,7 +92,7 @@ class Runs:
             kind=self.kinds.require(kind.name).name,
             title=(title or kind.title)[:LONGEST_TITLE],
             href=href,
-            key=key and sha256(key.encode()).hexdigest(),
+            key=mark_of_key(key),
             demo=demo,
             counts_as=kind.counts_as,
             amount=amount,

@@ -15,6 +15,7 @@ from fabula.imaging.renders.afterwards import Destinations, Webhooks
 from fabula.imaging.renders.afterwards.posting import Poster
 from fabula.imaging.renders.carrying import Renderer
 from fabula.imaging.renders.carrying.files import Files
+from fabula.imaging.renders.carrying.placing import Placing
 from fabula.imaging.renders.carrying.records import Records
 from fabula.imaging.renders.carrying.results import Results
 from fabula.imaging.renders.gallery import router as gallery_router
@@ -47,11 +48,13 @@ def build_renders(
     destinations = Destinations(settings.render_destinations, database, library, results)
     poster = Poster(may_be_private=settings.webhooks_to_private_hosts)
     webhooks = Webhooks(database, parts[Vault], background, poster)
-    renderer = Renderer(background, pool, Records(database), Files(database, library), results, destinations.fill)
+    records = Records(database)
+    placing = Placing(destinations.fill, records)
+    renderer = Renderer(background, pool, records, Files(database, library), results, placing)
     parts[Kinds].add(renderer.kind)
     renders = Renders(runs, renderer, webhooks)
     orders = Orders(database, library, runs, renders, pool, templates, destinations, webhooks)
-    return pool, renderer, renders, orders, webhooks, Views(runs, pool)
+    return pool, renderer, placing, renders, orders, webhooks, Views(runs, pool)
 
 
 @asynccontextmanager

@@ -60,6 +60,7 @@ class DestinationFailed(Unavailable):
     """The result could not be put where it was wanted."""
 
     who = Who.ADMIN
+    hint = "The files are in the library. The admin has to look at the place where they were wanted."
 
 
 class OrderUnclear(Invalid):

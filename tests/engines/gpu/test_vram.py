@@ -223,6 +223,23 @@ def test_peaks_are_learnt_and_let_engines_live_side_by_side() -> None:
     run_virtually(story())
 
 
+def test_much_short_work_shares_a_look_every_few_seconds() -> None:
+    async def story() -> None:
+        async with house(Rules(monitor_enabled=False, restore_language=False)) as home:
+            await home.paint("sdxl", 1)
+            await asyncio.sleep(10)
+            asked = home.comfy.asked_for_memory
+            for _ in range(300):
+                await home.paint("sdxl", 0.1)
+            await asyncio.sleep(10)
+            assert home.comfy.asked_for_memory - asked <= 12
+            (known,) = [line.peak_mb for line in home.arbiter.learnt() if line.what == "sdxl"]
+            assert known
+            assert known >= 10_000
+
+    run_virtually(story())
+
+
 def test_a_look_that_came_before_the_work_had_loaded_lets_nothing_fade() -> None:
     async def story() -> None:
         async with house(Rules(monitor_enabled=False, restore_language=False)) as home:

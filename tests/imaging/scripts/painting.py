@@ -31,9 +31,11 @@ def table(folder: Path, count: int, name: str = "rows.csv") -> Path:
     return path
 
 
-async def begin(rows: Path | str, *options: str, painters: Sequence[Painter], out: Path) -> Process:
+async def begin(
+    rows: Path | str, *options: str, painters: Sequence[Painter], out: Path, how: Sequence[str] = SD15
+) -> Process:
     """In a process of its own, which can be killed."""
-    words = ("-m", "fabula.app.cli", *_words(rows, options, painters, out, SD15))
+    words = ("-m", "fabula.app.cli", *_words(rows, options, painters, out, how))
     return await asyncio.create_subprocess_exec(
         sys.executable, *words, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, cwd=ROOT, env=environment()
     )

@@ -1,6 +1,6 @@
 """Pictures that rows name and that lie beside the table: they go to the running Fabula with it, once each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,30 +8,52 @@ import aiohttp
 
 from fabula.app.commands.render.remote import Remote
 from fabula.core.background import in_thread
-from fabula.imaging.scripts import Row, Table, TableTooLarge
+from fabula.imaging.scripts import Expansion, Row, Table, TableTooLarge
+from fabula.imaging.scripts.mapping import Mapper
+from fabula.imaging.templates import Input, Role, Template, ValueType
+from fabula.imaging.templates.template import Place
 
 MOST_FILES = 1000
 
 
 async def attached(fabula: Remote, wishes: Mapping[str, Any], rows: Path) -> dict[str, str]:
-    """By their names in the rows, the assets that they became."""
+    """By their names in the rows and in what all rows share, the assets that they became."""
     preview = await fabula.post("/api/scripts/preview", wishes)
-    template = await fabula.get(f"/api/templates/{preview['template']}")
-    places = [
-        {each["name"], *(f"{place['node']}.{place['input']}" for place in each["places"])}
-        for each in template["inputs"]
-        if each["type"] == "file"
-    ]
-    targets = set[str]().union(*places)
+    template = _template(await fabula.get(f"/api/templates/{preview['template']}"))
+    pictures = [each for each in template.inputs if each.type is ValueType.FILE]
+    targets = {name for each in pictures for name in (each.name, *(f"{at.node}.{at.input}" for at in each.places))}
     columns = [each["name"] for each in preview["columns"] if each["target"] in targets]
-    constants = [str(value) for name, value in wishes["values"].items() if name in targets]
-    found = await in_thread(_named, rows, wishes, columns, constants) if targets else []
+    mapper = Mapper(template, {})
+    shared = [value for name, value in _shared(wishes) if name in columns or mapper.input_named(name) in pictures]
+    found = await in_thread(_named, rows, wishes, columns, shared)
     return {name: await sent(fabula, rows.parent / name) for name in found}
 
 
-def _named(rows: Path, wishes: Mapping[str, Any], columns: list[str], constants: list[str]) -> list[str]:
+def _template(told: Mapping[str, Any]) -> Template:
+    """As much of it as it takes to know what names mean."""
+    inputs = tuple(
+        Input(
+            each["name"],
+            Role(each["role"]),
+            tuple(Place(place["node"], place["input"]) for place in each["places"]),
+            ValueType(each["type"]),
+            title=each["title"],
+        )
+        for each in told["inputs"]
+    )
+    return Template(told["id"], told["name"], told["revision"], {}, inputs, ())
+
+
+def _shared(wishes: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is set or varied for all rows: inputs by the names that people gave them, and each of their values."""
+    varied = Expansion.parse(wishes["grid"], wishes["zip"])
+    yield from ((name, str(value)) for name, value in wishes["values"].items())
+    yield from ((name, value) for name, values in (*varied.grid, *varied.along) for value in values)
+
+
+def _named(rows: Path, wishes: Mapping[str, Any], columns: list[str], shared: list[str]) -> list[str]:
     """Every name of a file that is there, in the order of the rows."""
-    found = {name: None for name in constants if _is_there(rows, name)}
+    found = {name: None for name in shared if _is_there(rows, name)}
     table = Table.of(rows, format=wishes["format"], encoding=wishes["encoding"], delimiter=wishes["delimiter"])
     for row in table.rows() if columns else ():
         names = [str(row.cells.get(column) or "").strip() for column in columns] if isinstance(row, Row) else []

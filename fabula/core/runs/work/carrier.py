@@ -195,14 +195,29 @@ class Carrier:
         if charge.is_cancelled or charge.told_to_stop.done():
             work.cancel()
         await self._until_done(work, charge)
-        outage = None if context.takes_steps or charge.is_cancelled else _outage_in(work)
+        outage = None if charge.is_cancelled else context.outage or _outage_in(work)
         if outage:
             held.topic.change({"stage": words_of(outage)}, {})
         await context.settled()
         if outage and not held.is_lost and not held.has_ended:
-            return True
+            if not context.takes_steps:
+                return True
+            await self._until_begun_anew(held, charge)
         await self._conclude(held, charge, work)
         return False
+
+    async def _until_begun_anew(self, held: Held, charge: _Charge) -> None:
+        """Only the engine can call it again, for it counts the steps; a person may cancel it before."""
+        if not charge.told_to_stop.done():
+            charge.work = self._background.start(self._begin_anew(held), name=f"run {held.id} begins anew")
+            await asyncio.wait({charge.work})
+        if not charge.is_cancelled:
+            raise asyncio.CancelledError
+
+    async def _begin_anew(self, held: Held) -> None:
+        """Once there is room, and behind the last step that is kept."""
+        await outlasting(partial(self._ledger.hand_back, held))
+        await outlasting(partial(self._durable.hand_out, [held.id]))
 
     async def _until_done(self, work: asyncio.Task[Any], charge: _Charge) -> None:
         """Wait for the handler; one that was told to stop gets a little time, and is left behind after that."""
@@ -220,7 +235,8 @@ class Carrier:
             )
         kind = self._kinds.require(held.row.kind)
         given = kind.input.model_validate(held.row.input)
-        replays = await self._durable.steps_done(held.id) if held.row.epoch > 1 and kind.takes_steps else 0
+        has_replays = held.row.epoch > 1 and kind.takes_steps
+        replays = await outlasting(partial(self._durable.steps_done, held.id)) if has_replays else 0
         context = RunContext(
             held,
             given,

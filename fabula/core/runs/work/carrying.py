@@ -4,12 +4,13 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from contextvars import Context
+from functools import partial
 
 from pydantic import JsonValue
 
 from fabula.core.accounts import UserId
 from fabula.core.background import Background
-from fabula.core.db import Database
+from fabula.core.db import Database, outlasting
 from fabula.core.events import Bus, names
 from fabula.core.runs.durable import Durable
 from fabula.core.runs.kinds import Kinds
@@ -102,7 +103,8 @@ class Carrying:
     def begin(self, run_id: str) -> None:
         """Start to carry an accepted run."""
         if not self._is_closing:
-            Context().run(self._background.start, self._begin(run_id), name=f"begin run {run_id}")
+            beginning = outlasting(partial(self._begin, run_id))
+            Context().run(self._background.start, beginning, name=f"begin run {run_id}")
 
     def take_up(self, row: RunRow, *, takes_steps: bool) -> Claim | None:
         """Begin a run with the very transaction that accepts it, if nobody else could carry it and it has a place.

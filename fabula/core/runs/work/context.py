@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, Unpack
@@ -12,6 +13,7 @@ from pydantic_core import to_jsonable_python
 
 from fabula.core.accounts import UserId
 from fabula.core.background import Background
+from fabula.core.db import is_outage
 from fabula.core.errors import ErrorInfo, FabulaError
 from fabula.core.events import EventKind, Fold, JsonObject, event_kinds
 from fabula.core.runs.durable import Durable
@@ -70,6 +72,7 @@ class RunContext(Generic[Input]):
         self._body = _Scope(0)
         self._steps = 0
         self.takes_steps = takes_steps
+        self.outage: Exception | None = None
         self._text_length = 0
         # Until the steps done before a crash are replayed, their live changes gather here, unseen.
         self._replays_left = replays
@@ -112,7 +115,8 @@ class RunContext(Generic[Input]):
             raise RuntimeError(f"the step {name} was begun inside another step")
         self._steps += 1
         scope = _Scope(self._steps)
-        kept: Any = await self._durable.step(name, lambda: self._perform(name, scope, work))
+        with self._interrupted_by_outages():
+            kept: Any = await self._durable.step(name, lambda: self._perform(name, scope, work))
         if not scope.has_run:
             self._apply(kept["set"], kept["text"], kept.get("thinking", ""))
             self._replays_left -= 1
@@ -210,7 +214,8 @@ class RunContext(Generic[Input]):
         value: JsonValue = None
         error: JsonValue = None
         try:
-            value = to_jsonable_python(await work())
+            with self._interrupted_by_outages():
+                value = to_jsonable_python(await work())
         except Exception as failure:
             if not isinstance(failure, FabulaError):
                 log.exception("step %s of run %s failed", name, self.id)
@@ -219,6 +224,17 @@ class RunContext(Generic[Input]):
             _step.reset(token)
         text, thinking = "".join(scope.text), "".join(scope.thinking)
         return {"value": value, "error": error, "set": scope.changed, "text": text, "thinking": thinking}
+
+    @contextmanager
+    def _interrupted_by_outages(self) -> Generator[None]:
+        """An outage of the database is no result of a step: none is kept, and the handler stops, to begin anew."""
+        try:
+            yield
+        except Exception as error:
+            if not is_outage(error):
+                raise
+            self.outage = error
+            raise asyncio.CancelledError from error
 
     def _change(self, changed: dict[str, Any], text: str = "", thinking: str = "") -> None:
         if scope := _step.get():

@@ -22,6 +22,6 @@ class Bounds:
     body_bytes: int = 100 * 1024 * 1024
     pixels: int = 4096 * 4096
     batch_pixels: int = 4 * 4096 * 4096
-    cache_bytes: int = 96 * 1024 * 1024
+    cache_bytes: int = 32 * 1024 * 1024
     cached_results: int = 2048
     socket_backlog: int = 4096

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 KEPT = 900
 GRAB_MB = 512
 CALM_PERCENT = 3
+LOOKED_APART_S = 3.0
 
 
 @dataclass(slots=True)
@@ -126,6 +127,6 @@ class Monitor:
                 await self._measuring.measure(card)
                 for lease in ended:
                     self._measuring.learn(card, lease)
-                await asyncio.sleep(self._rules.poll_s)
+                await asyncio.sleep(LOOKED_APART_S)
         finally:
             del self._ended[card.device.id]

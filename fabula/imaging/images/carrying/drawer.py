@@ -12,7 +12,7 @@ from typing import cast
 
 from pydantic import BaseModel, JsonValue
 
-from fabula.core.assets import Asset, Library
+from fabula.core.assets import Asset, Library, StorageFull
 from fabula.core.background import Background
 from fabula.core.db import Database
 from fabula.core.errors import ErrorInfo, FabulaError
@@ -33,6 +33,8 @@ from fabula.imaging.images.words.settings import SamplerSettings
 from fabula.imaging.images.words.wanted import Wanted
 from fabula.imaging.images.writing import Words, Writing
 from fabula.imaging.renders.orders.queries import ordered_before
+
+LOOK_FOR_ROOM_EVERY_S = 2.0
 
 
 class DrawingReady(BaseModel):
@@ -77,7 +79,7 @@ class Drawer:
         await self._require_row(run)
         try:
             async with Telling(run, self._background) as telling:
-                await run.step("template", partial(self._prepared, run))
+                await run.step("template", partial(self._prepared, run, telling))
                 chosen = await run.step("words", partial(self._worded, run, telling))
                 renders = cast(list[str], await run.step("renders", partial(self._ordered, run, chosen)))
                 places = range(len(renders))
@@ -102,15 +104,25 @@ class Drawer:
         async with self._database.reading() as session:
             return await drawing_of(session, run.owner, run.id)
 
-    async def _prepared(self, run: RunContext[DrawingWish]) -> JsonValue:
+    async def _prepared(self, run: RunContext[DrawingWish], telling: Telling) -> JsonValue:
         """What can be known to be wrong is found before any model is asked."""
         row = await self._now(run)
         template = await self._ordering.template_for(row, run.input)
-        await self._references.fit(row, has_own_hole=has_own_hole(template))
+        await self._fitted(row, telling, has_own_hole=has_own_hole(template))
         async with self._database.writing() as session:
             fresh = await drawing_of(session, run.owner, run.id)
             fresh.template, fresh.template_name, fresh.revision = template.id, template.name, template.revision
         return None
+
+    async def _fitted(self, row: DrawingRow, telling: Telling, *, has_own_hole: bool) -> None:
+        while True:
+            try:
+                await self._references.fit(row, has_own_hole=has_own_hole)
+            except StorageFull as error:
+                telling.stage(error.message)
+                await asyncio.sleep(LOOK_FOR_ROOM_EVERY_S)
+            else:
+                return
 
     async def _worded(self, run: RunContext[DrawingWish], telling: Telling) -> JsonValue:
         """Prompt and settings; those of a description that is a prompt already are not asked for."""

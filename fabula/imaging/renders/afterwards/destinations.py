@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from fabula.imaging.renders.tables import RenderRow
 
 OBJECTS = "s3://"
 AT_ONCE = 4
+LONGEST_REASON = 200
 NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
 
@@ -27,7 +29,8 @@ class Destinations:
         self._database = database
         self._library = library
         self._results = results
-        self._room = asyncio.Semaphore(AT_ONCE)
+        # For each place its own, so that one that is away holds up no other.
+        self._room = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(AT_ONCE))
         self._stores: dict[str, Any] = {}
 
     def require(self, destination: str) -> None:
@@ -41,7 +44,7 @@ class Destinations:
         async with self._database.reading() as session:
             pictures = await self._results.of(session, row)
             assets = [await self._library.find(session, row.owner_id, picture.asset_id) for picture in pictures]
-        async with self._room:
+        async with self._room[root]:
             for place, asset in enumerate(assets):
                 async with self._library.receiving() as copy:
                     async for part in await self._library.open(asset):
@@ -78,7 +81,9 @@ class Destinations:
             store = self._stores.get(root) or self._stores.setdefault(root, from_url(root))
             await obstore.put_async(store, key, file)
         except BaseError as error:
-            raise DestinationFailed(f"{root} did not take {key}.") from error
+            # Behind its account of addresses, tries and seconds.
+            said = str(error).partition("\n")[0].rpartition(" - ")[2][:LONGEST_REASON]
+            raise DestinationFailed(f"{root} did not take {key}: {said}") from error
 
 
 def _name(row: RenderRow, place: int, asset: Asset) -> str:

@@ -7,9 +7,7 @@ row ──► turn in the pool ──► id written ──► submitted ──�
 """
 
 import asyncio
-import contextlib
-import itertools
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -21,41 +19,21 @@ from fabula.core.clock import now
 from fabula.core.errors import FabulaError, Unavailable
 from fabula.core.limits import Use
 from fabula.core.runs import Kind, RunContext
-from fabula.engines.comfy import (
-    Cancelled,
-    ComfyServer,
-    Failed,
-    Finished,
-    JobEvent,
-    Lost,
-    events,
-    new_prompt_id,
-)
-from fabula.engines.comfy.errors import (
-    FileGone,
-    GraphRefused,
-    NodeFault,
-    ServerBroke,
-    ServerSilent,
-    ServerUnreachable,
-    SubmissionUnsure,
-)
 from fabula.imaging.renders.carrying.files import Files
+from fabula.imaging.renders.carrying.job import MOVE_AFTER_S, CameToNothing, Job, job_on
+from fabula.imaging.renders.carrying.placing import Placing
 from fabula.imaging.renders.carrying.records import Records, attempts_of
 from fabula.imaging.renders.carrying.results import Results, Transact
-from fabula.imaging.renders.carrying.retries import Again, Attempt, Cause, cause_of, next_try
+from fabula.imaging.renders.carrying.retries import Again, Attempt, Cause, next_try
 from fabula.imaging.renders.carrying.showing import Showing
-from fabula.imaging.renders.errors import DeadlinePassed, NoServer, NoServerFits, RenderFailed, RenderRefused
-from fabula.imaging.renders.pool import Asked, Pool, Turn
+from fabula.imaging.renders.errors import DeadlinePassed, NoServer, NoServerFits, RenderFailed
+from fabula.imaging.renders.pool import Asked, Pool
 from fabula.imaging.renders.scheduling import Rank
 from fabula.imaging.renders.shapes import shape_of
 from fabula.imaging.renders.tables import RenderRow
 
 RENDER = "image.render"
 WAITING = "Waiting for a picture server"
-PutAway = Callable[[RenderRow], Awaitable[None]]
-GOODBYE_S = 3.0
-MOVE_AFTER_S = 20.0
 SOONEST_RETRY_S, LATEST_RETRY_S, MOST_STUMBLES = 0.25, 30.0, 25
 
 
@@ -65,14 +43,6 @@ class RenderInput(BaseModel):
     group: str
     place: int = 0
     mark: str = ""
-
-
-class _CameToNothing(Exception):
-    """An attempt that another one may follow."""
-
-    def __init__(self, attempt: Attempt) -> None:
-        super().__init__(attempt.reason)
-        self.attempt = attempt
 
 
 class Renderer:
@@ -85,14 +55,14 @@ class Renderer:
         records: Records,
         files: Files,
         results: Results,
-        put_away: PutAway,
+        placing: Placing,
     ) -> None:
         self._background = background
         self._pool = pool
         self._records = records
         self._files = files
         self._results = results
-        self._put_away = put_away
+        self._placing = placing
         self.move_after_s = MOVE_AFTER_S
         self.kind = Kind(
             RENDER, "A picture", RenderInput, self.carry, counts_as=Use.PICTURES, takes_steps=False, is_patient=True
@@ -108,7 +78,7 @@ class Renderer:
         async with Showing(run, self._background) as showing:
             await self._make(run, row, showing)
             if row.destination and row.placed_at is None:
-                await self._placed(row, showing)
+                await self._placing.place(row, showing)
         return _result_of(row, row.seconds)
 
     async def _make(self, run: RunContext[RenderInput], row: RenderRow, showing: Showing) -> None:
@@ -134,26 +104,16 @@ class Renderer:
                         lost = Attempt(row.server_id or "", Cause.LOST, error.message)
                         again, stumbles = await self._further(row, lost), 0
 
-    async def _placed(self, row: RenderRow, showing: Showing) -> None:
-        """The files lie in the library; the render is done when they lie where they are wanted, too."""
-        showing.stage("Putting the files where they are wanted")
-        for stumbles in itertools.count():
-            try:
-                await self._put_away(row)
-                await self._records.placed(row)
-                return
-            except (Unavailable, StorageFull) as error:
-                if stumbles >= MOST_STUMBLES:
-                    raise
-                showing.trouble(error.message)
-                await asyncio.sleep(min(LATEST_RETRY_S, SOONEST_RETRY_S * 2 ** min(stumbles, 10)))
-
     async def _try(self, run: RunContext[RenderInput], row: RenderRow, showing: Showing, again: Again) -> Again:
         """One attempt; returns how to go on if it came to nothing."""
+        sent = (row.server_id, row.prompt_id) if row.server_id and row.prompt_id else None
+        if sent is None:
+            showing.stage(WAITING)
+        asked, write_down = self._asked(row, showing, again), partial(self._records.intend, row)
         try:
-            async with self._turn(row, showing, again) as (turn, prompt_id, is_new):
-                await self._on(run, row, turn, prompt_id, showing, is_new=is_new)
-        except _CameToNothing as failure:
+            async with job_on(self._pool, asked, again, sent, write_down) as job:
+                await self._on(run, row, job, showing)
+        except CameToNothing as failure:
             return await self._further(row, failure.attempt)
         return again
 
@@ -165,61 +125,29 @@ class Renderer:
             return further
         raise _gave_up(row, attempt)
 
-    @asynccontextmanager
-    async def _turn(self, row: RenderRow, showing: Showing, again: Again) -> AsyncGenerator[tuple[Turn, str, bool]]:
-        """A server: the one that has it already, or the next that is free."""
-        asked = self._asked(row, showing, again)
-        if row.prompt_id and row.server_id:
-            async with self._pool.again(asked, row.server_id, row.prompt_id) as turn:
-                if turn is None:
-                    raise _CameToNothing(Attempt(row.server_id, Cause.LOST, "The server was taken away."))
-                yield turn, row.prompt_id, False
-            return
-        showing.stage(WAITING)
-        async with self._pool.turn(asked) as turn:
-            if again.free == turn.server.id:
-                await turn.server.client.free()
-            prompt_id = new_prompt_id()
-            await self._records.intend(row, prompt_id, turn.server.id)
-            yield turn, prompt_id, True
-
     def _asked(self, row: RenderRow, showing: Showing, again: Again) -> Asked:
         shape = shape_of(row.graph).bound(row.bound_to, again.avoid)
         return Asked(row.id, row.owner_id, shape, row.graph, Rank(row.rank), row.title, showing.place)
 
-    async def _on(
-        self,
-        run: RunContext[RenderInput],
-        row: RenderRow,
-        turn: Turn,
-        prompt_id: str,
-        showing: Showing,
-        *,
-        is_new: bool,
-    ) -> None:
+    async def _on(self, run: RunContext[RenderInput], row: RenderRow, job: Job, showing: Showing) -> None:
         """Submit, follow, and take the results."""
-        server = turn.server
+        server = job.server
         try:
-            ended, seconds = await self._followed(row, turn, prompt_id, showing, is_new=is_new)
-            if isinstance(ended, Finished) and (ended.outputs.kept or ended.outputs.texts):
-                showing.stage("Storing the picture", is_routine=True)
-                await run.dares()
-                await self._results.take(row, server, ended, seconds, self._transact(run, row, seconds))
-        except GraphRefused as refused:
-            raise _refused(server.id, server.name, refused) from refused
-        except ServerUnreachable as error:
-            turn.is_away(error.message)
-            if is_new:
-                raise _CameToNothing(Attempt(server.id, Cause.LOST, error.message)) from error
-            raise
-        except FileGone as error:
-            raise _CameToNothing(Attempt(server.id, Cause.FILE_GONE, error.message)) from error
+            finished, seconds = await job.made(
+                await self._files.placed(row, server.client),
+                png_info=_png_info(row),
+                hears=lambda event: showing.event(event, server.name),
+                move_after_s=self.move_after_s,
+            )
+            if not finished.outputs.kept and not finished.outputs.texts:
+                raise job.made_no_files()
+            showing.stage("Storing the picture", is_routine=True)
+            await run.dares()
+            await self._results.take(row, server, finished, seconds, self._transact(run, row, seconds))
         except asyncio.CancelledError:
             if run.is_cancelled or _is_late(row):
-                await _take_back(server.client, prompt_id)
+                await job.take_back()
             raise
-        else:
-            _require_finished(ended, server.id, server.name)
 
     def _transact(self, run: RunContext[RenderInput], row: RenderRow, seconds: float) -> Transact:
         """How the files are written: with the end of the run, unless they have to be put somewhere else before that."""
@@ -227,64 +155,9 @@ class Renderer:
             return self._results.alone
         return partial(run.end, _result_of(row, seconds))
 
-    async def _followed(
-        self, row: RenderRow, turn: Turn, prompt_id: str, showing: Showing, *, is_new: bool
-    ) -> tuple[JobEvent, float]:
-        server = turn.server
-        graph = await self._files.placed(row, server.client)
-        try:
-            await server.client.submit(graph, prompt_id, is_new=is_new, png_info=_png_info(row))
-        except SubmissionUnsure:
-            pass  # following tells whether the server has it
-        except (ServerBroke, ServerSilent) as error:
-            # It was asked after every doubt, and does not have the job.
-            raise _CameToNothing(Attempt(server.id, Cause.NOT_TAKEN, error.message)) from error
-        began = asyncio.get_running_loop().time()
-        last = await self._last_event(turn, prompt_id, showing)
-        if not isinstance(last, events.Ended):
-            raise Unavailable(f"The connection to {server.name} was closed.")
-        if isinstance(last, Finished):
-            turn.finished(last.seconds)
-        elif isinstance(last, Failed):
-            _tell_pool(turn, last)
-        seconds = asyncio.get_running_loop().time() - began
-        return last, last.seconds if isinstance(last, Finished) and last.seconds is not None else seconds
-
-    async def _last_event(self, turn: Turn, prompt_id: str, showing: Showing) -> JobEvent | None:
-        """Follow a job to its end; one whose server stays away goes to another, if there is one."""
-        server, loop = turn.server, asyncio.get_running_loop()
-        last: JobEvent | None = None
-        patience = asyncio.timeout(None)
-        try:
-            async with patience, contextlib.aclosing(server.client.follow(prompt_id)) as job:
-                async for event in _started(job, turn):
-                    is_away = isinstance(event, events.Stuck) and event.trouble is events.Trouble.AWAY
-                    patience.reschedule(loop.time() + self.move_after_s if is_away and turn.has_other() else None)
-                    if is_away:
-                        await server.falls_silent()
-                    showing.event(event, server.name)
-                    last = event
-        except TimeoutError:
-            if not patience.expired():
-                raise
-            turn.is_away(f"{server.name} does not answer.")
-            turn.abandon(prompt_id)
-            return Lost(events.Loss.UNREACHABLE, f"{server.name} did not answer any more.", "")
-        return last
-
 
 def _result_of(row: RenderRow, seconds: float | None) -> JsonValue:
     return {"group": row.group_id, "attempts": len(row.attempts) + 1, "seconds": seconds}
-
-
-async def _started(job: AsyncIterator[JobEvent], turn: Turn) -> AsyncIterator[JobEvent]:
-    """The events; the pool hears when the server begins, and the card that the work goes on."""
-    async for event in job:
-        if not isinstance(event, events.Stuck):
-            turn.server.shows_life()
-        if isinstance(event, events.Started | Finished):
-            turn.began()
-        yield event
 
 
 @asynccontextmanager
@@ -300,41 +173,8 @@ async def _until(row: RenderRow) -> AsyncGenerator[None]:
         raise DeadlinePassed("The picture was not done by its deadline.") from error
 
 
-def _require_finished(ended: JobEvent, server_id: str, server: str) -> None:
-    match ended:
-        case Finished(outputs=outputs) if outputs.kept or outputs.texts:
-            return
-        case Finished():
-            raise _CameToNothing(Attempt(server_id, Cause.NO_FILES, f"{server} made no files."))
-        case Failed(fault=fault):
-            cause = cause_of([fault.kind], is_running=True)
-            raise _CameToNothing(Attempt(server_id, cause, _told(server, fault)))
-        case Cancelled():
-            reason = f"Somebody else stopped it on {server}."
-            raise _CameToNothing(Attempt(server_id, Cause.STOPPED_BY_OTHERS, reason))
-        case Lost(reason=reason):
-            raise _CameToNothing(Attempt(server_id, Cause.LOST, reason))
-        case _:
-            raise AssertionError(f"a job ended with {ended}")
-
-
-def _tell_pool(turn: Turn, failed: Failed) -> None:
-    cause = cause_of([failed.fault.kind], is_running=True)
-    if cause is Cause.CRASHED:
-        turn.crashed()
-    elif cause is Cause.OUT_OF_MEMORY:
-        turn.ran_out_of_memory()
-
-
 def _is_late(row: RenderRow) -> bool:
     return row.deadline is not None and now() >= row.deadline
-
-
-def _refused(server_id: str, server: str, refused: GraphRefused) -> Exception:
-    cause = cause_of([fault.kind for fault in refused.faults], is_running=False)
-    if cause is Cause.REFUSED:
-        return RenderRefused(refused.message, hint=refused.way_out, details=refused.details)
-    return _CameToNothing(Attempt(server_id, cause, _told(server, refused.faults[0])))
 
 
 def _gave_up(row: RenderRow, last: Attempt) -> FabulaError:
@@ -344,16 +184,5 @@ def _gave_up(row: RenderRow, last: Attempt) -> FabulaError:
     )
 
 
-def _told(server: str, fault: NodeFault) -> str:
-    return " ".join(filter(None, [f"{server}: {fault.sentence}", fault.hint]))
-
-
 def _png_info(row: RenderRow) -> dict[str, JsonValue]:
     return {"fabula": {"render": row.id, "template": row.template_name, "seed": row.seed}}
-
-
-async def _take_back(client: ComfyServer, prompt_id: str) -> None:
-    """The person cancelled: the server is told, and a server that does not listen is not waited for."""
-    with contextlib.suppress(FabulaError, TimeoutError):
-        async with asyncio.timeout(GOODBYE_S):
-            await client.cancel(prompt_id)

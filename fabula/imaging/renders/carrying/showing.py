@@ -37,7 +37,9 @@ class Showing:
             await asyncio.wait({self._teller})
 
     def trouble(self, reason: str) -> None:
-        """Something is in the way; it is said once, until something else goes on."""
+        """Something is in the way; it is said once, until something else goes on, and no count hides it."""
+        if not self._is_trouble:
+            self._run.live(done=None, total=None, unit=None, place=None, eta_s=None)
         self._is_trouble = True
         self._enter(reason)
 

@@ -44,7 +44,7 @@ Templating = Callable[[str], Template]
 @dataclass(slots=True, kw_only=True)
 class Items:
     """How rows are to be read: `columns` says where cells go, `constants` what rows have that do not say it,
-    `files` which pictures their names mean.
+    `files` which pictures their names mean, `takes_file` which other names of pictures may stand there.
     """
 
     template: Template
@@ -56,6 +56,7 @@ class Items:
     has_server: Callable[[str], bool] | None = None
     takes_destination: Callable[[str, str], str] = folder_of
     files: Mapping[str, str] = field(default_factory=dict[str, str])
+    takes_file: Callable[[str], object] | None = None
     _mappers: dict[str, Mapper] = field(default_factory=dict[str, Mapper])
     _choosing: dict[str, bool] = field(default_factory=dict[str, bool])
     _marks: dict[str, str] = field(default_factory=dict[str, str])
@@ -178,10 +179,13 @@ class Items:
 
     def _filed(self, mapper: Mapper, values: dict[str, JsonValue]) -> dict[str, JsonValue]:
         """With the stored pictures where names of them stand."""
-        if self.files:
-            for each in mapper.template.inputs:
-                if each.type is ValueType.FILE and (named := self.files.get(str(values.get(each.name)))):
-                    values[each.name] = named
+        for each in mapper.template.inputs if self.files or self.takes_file else ():
+            if each.type is ValueType.FILE and (named := str(values.get(each.name, ""))):
+                if named in self.files:
+                    values[each.name] = self.files[named]
+                elif self.takes_file and not self.takes_file(named):
+                    way_out = "Put it beside the table, or name a picture of the server by its id."
+                    raise CellRefused(each.name, f"there is no picture “{named}”.", way_out)
         return values
 
     def _mark(self, template: Template) -> str:

@@ -11,6 +11,7 @@ from fabula.core.accounts import UserId
 from fabula.core.assets import Library
 from fabula.core.background import in_thread
 from fabula.core.db import Database
+from fabula.imaging.renders.orders.drafts import ASSET
 from fabula.imaging.renders.pool import Pool
 from fabula.imaging.scripts.mapping import Expansion, Items
 from fabula.imaging.scripts.mapping.keys import folder_of
@@ -73,4 +74,5 @@ class Openings:
             has_server=names.__contains__,
             takes_destination=folder_of,
             files=how.files,
+            takes_file=ASSET.fullmatch,
         )

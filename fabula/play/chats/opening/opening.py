@@ -1,10 +1,9 @@
 """A chat and its first message are stored together, so that the first reply begins after one request."""
 
-from hashlib import sha256
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.accounts import UserId
+from fabula.core.ids import mark_of_key
 from fabula.core.limits import take_turn
 from fabula.play.chats.list.chats import Chats
 from fabula.play.chats.queries import chat_of
@@ -27,7 +26,7 @@ class Opening:
         """A new chat; the same key of the same person answers with the chat whose first message it stored before."""
         if given.message is None:
             return await self._views.chat(session, await self._chats.create(session, owner, given), 1)
-        mark = key and sha256(key.encode()).hexdigest()
+        mark = mark_of_key(key)
         if mark:
             await take_turn(session, owner)
             if earlier := await self._replies.opened_by(session, owner, mark, given.message.content):

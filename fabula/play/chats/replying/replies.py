@@ -1,7 +1,6 @@
 """Accepts messages and the wish for replies: stored in one transaction with the run that writes them."""
 
 from datetime import datetime
-from hashlib import sha256
 from typing import NamedTuple, cast
 
 from sqlalchemy import Table, bindparam, select, update
@@ -10,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from fabula.core.accounts import UserId
 from fabula.core.clock import now
 from fabula.core.db import insert_row, insert_rows
-from fabula.core.ids import new_id
+from fabula.core.ids import mark_of_key, new_id
 from fabula.core.runs import KeyReused, Kind, Run, Runs
 from fabula.play.chats.attachments.queries import put_beside
 from fabula.play.chats.errors import MessageEmpty, NotAReply, ReplyUnderWay
@@ -78,7 +77,7 @@ class Replies:
         """Store a message behind the shown branch, or behind another one, and begin with its reply."""
         _require_words(given)
         chat = await chat_to_change(session, owner, chat_id)
-        key = key and sha256(key.encode()).hexdigest()
+        key = mark_of_key(key)
         if key and (earlier := await self._earlier(session, chat, key, given.content)):
             return earlier
         place = await self._place(session, chat, given.parent_id or chat.leaf_id)

@@ -7,6 +7,7 @@ import hmac
 import json
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from aiohttp import web
 from sqlalchemy import select
 
 from fabula.core.db import Database
+from fabula.imaging.renders.carrying.placing import Placing
 from fabula.imaging.renders.tables import WebhookRow
+from tests.disks import Disk
 from tests.imaging.renders.studio import Studio, graph
 from tests.visitors import code_of
 
@@ -96,14 +99,57 @@ async def test_a_place_that_is_not_allowed_is_refused(studio: Studio, tmp_path: 
         assert (answer.status_code, code_of(answer)) == (400, "destination_refused")
 
 
+async def until_waiting(studio: Studio, run_id: str, why: str) -> None:
+    async with asyncio.timeout(20):
+        while why not in str(await studio.stage_of(run_id)):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
 async def test_a_link_does_not_lead_out_of_the_allowed_folder(studio: Studio, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "out" / "link").symlink_to(tmp_path / "elsewhere")
-    ordered = await studio.order(graph=graph(), destination=str(tmp_path / "out" / "link"))
-    async with asyncio.timeout(20):
-        while "out of the allowed" not in str(await studio.stage_of(ordered["renders"][0]["id"])):  # noqa: ASYNC110
-            await asyncio.sleep(0.1)
+    [run] = (await studio.order(graph=graph(), destination=str(tmp_path / "out" / "link")))["renders"]
+    await until_waiting(studio, run["id"], "out of the allowed")
     assert list((tmp_path / "elsewhere").iterdir()) == []
-    await studio.ann.http.post(f"/api/runs/{ordered['renders'][0]['id']}/cancel")
-    assert (await studio.ended(ordered["renders"][0]["id"]))["run"]["state"] == "cancelled"
+    await studio.ann.http.post(f"/api/runs/{run['id']}/cancel")
+    render = await studio.ended(run["id"])
+    assert (render["run"]["state"], len(render["pictures"])) == ("cancelled", 1)
+
+
+async def test_a_full_place_is_waited_for(studio: Studio, tiny_disk: Disk, tmp_path: Path) -> None:
+    (tmp_path / "out").symlink_to(tiny_disk.folder)
+    tiny_disk.fill()
+    [run] = (await studio.order(graph=graph(), destination=str(tmp_path / "out")))["renders"]
+    await until_waiting(studio, run["id"], "The files are in the library and wait to be put away.")
+    live = (await studio.ann.http.get(f"/api/runs/{run['id']}")).json()["live"]
+    assert ("No space left" in live["stage"], live["done"]) == (True, None), (
+        "what is in the way is not hidden by a count"
+    )
+    tiny_disk.free()
+    render = await studio.ended(run["id"])
+    assert (render["run"]["state"], studio.painted, len(list(tiny_disk.folder.iterdir()))) == ("done", 1, 1)
+
+
+async def test_a_place_that_is_away_is_asked_for_much_longer_than_a_restart_takes(
+    studio: Studio, tmp_path: Path
+) -> None:
+    studio.app.state.parts[Placing].latest_s = 0.01
+    (tmp_path / "out").write_text("not mounted")
+    [run] = (await studio.order(graph=graph(), destination=str(tmp_path / "out")))["renders"]
+    await until_waiting(studio, run["id"], "The files are in the library and wait to be put away.")
+    await asyncio.sleep(2)
+    (tmp_path / "out").unlink()
+    assert (await studio.ended(run["id"]))["run"]["state"] == "done"
+    assert len(list((tmp_path / "out").iterdir())) == 1
+
+
+async def test_in_the_end_it_is_given_up_and_the_library_keeps_the_files(studio: Studio, tmp_path: Path) -> None:
+    placing: Placing = studio.app.state.parts[Placing]
+    placing.latest_s, placing.given_up_after = 0.01, timedelta(seconds=0.3)
+    (tmp_path / "out").write_text("not mounted")
+    [run] = (await studio.order(graph=graph(), destination=str(tmp_path / "out")))["renders"]
+    render = await studio.ended(run["id"])
+    assert (render["run"]["state"], render["run"]["error"]["code"]) == ("failed", "destination_failed")
+    assert "The files are in the library." in render["run"]["error"]["hint"]
+    assert len(render["pictures"]) == 1

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from fabula.core.background import in_thread
 from fabula.engines.builtin.painter import Pace, Painter
@@ -163,16 +164,51 @@ async def test_standard_input_and_json_lines(tmp_path: Path, painter: Painter) -
     assert (await report(tmp_path / "out"))["a"]["values"]["prompt"] == "замок"
 
 
-async def test_pictures_beside_the_rows_are_sent_along(tmp_path: Path, painter: Painter) -> None:
-    rows, workflow, out = tmp_path / "rows.csv", tmp_path / "copy.json", tmp_path / "out"
-    assert (await rendered(table(tmp_path, 1, "first.csv"), painters=[painter], out=tmp_path / "first"))[0] == 0
+async def copier(path: Path) -> Path:
+    """A workflow that copies a picture."""
     graph = {
         "1": {"class_type": "LoadImage", "inputs": {"image": "example.png"}},
         "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0], "filename_prefix": "copy"}},
     }
-    await in_thread(workflow.write_text, json.dumps(graph))
+    await in_thread(path.write_text, json.dumps(graph))
+    return path
+
+
+async def test_pictures_beside_the_rows_are_sent_along(tmp_path: Path, painter: Painter) -> None:
+    rows, out = tmp_path / "rows.csv", tmp_path / "out"
+    assert (await rendered(table(tmp_path, 1, "first.csv"), painters=[painter], out=tmp_path / "first"))[0] == 0
+    workflow = await copier(tmp_path / "copy.json")
     await in_thread(rows.write_text, "key,image\na,first/row1_1.png\n")
     code, told = await rendered(rows, painters=[painter], out=out, how=("--template", str(workflow)))
+    assert code == 0, told
+    assert [each.name for each in out.glob("*.png")] == ["a_1.png"]
+
+
+async def test_so_are_those_of_a_grid_and_one_that_is_nowhere_is_named(tmp_path: Path, painter: Painter) -> None:
+    rows, out = tmp_path / "rows.csv", tmp_path / "out"
+    Image.new("RGB", (8, 8), "red").save(tmp_path / "red.png")
+    await in_thread(rows.write_text, "key\na\n")
+    how = ("--template", str(await copier(tmp_path / "copy.json")))
+    code, told = await rendered(rows, "--grid", "image=red.png,rde.png", painters=[painter], out=out, how=how)
+    assert (code, "Invalid image file: rde.png" in told) == (1, True), told
+    assert [each.name for each in out.glob("*.png")] == ["a-imagered.png_1.png"]
+
+
+async def test_what_its_server_forgot_meanwhile_is_sent_again_with_its_picture(
+    tmp_path: Path, painter: Painter
+) -> None:
+    rows, out = tmp_path / "rows.csv", tmp_path / "out"
+    Image.new("RGB", (8, 8), "red").save(tmp_path / "red.png")
+    await in_thread(rows.write_text, "key,image\na,red.png\n")
+    how = ("--template", str(await copier(tmp_path / "copy.json")))
+    painter.script.hang_job()
+    program = await begin(rows, painters=[painter], out=out, how=how)
+    async with asyncio.timeout(20):
+        while painter.state is None or not painter.state.queue.running:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    await killed(program)
+    await painter.restart()
+    code, told = await rendered(rows, painters=[painter], out=out, how=how)
     assert code == 0, told
     assert [each.name for each in out.glob("*.png")] == ["a_1.png"]
 

@@ -146,21 +146,26 @@ async def test_who_has_no_key_or_asks_nobody_is_told_what_to_do(tmp_path: Path, 
     assert (code, "does not answer" in told) == (1, True)
 
 
-async def test_pictures_beside_the_table_go_along(tmp_path: Path, terminal: Terminal) -> None:
-    """Each name is sent once; what lies outside the table's folder is not sent at all."""
-    folder, out = tmp_path / "order", tmp_path / "out"
+def copier(folder: Path) -> str:
+    """A workflow that copies a picture, and two pictures beside it."""
     (folder / "cats").mkdir(parents=True)
     for name, size in (("cats/one.png", (40, 30)), ("two.png", (30, 50))):
         Image.new("RGB", size, "teal").save(folder / name)
-    Image.new("RGB", (20, 20), "red").save(tmp_path / "private.png")
     workflow = {
         "1": {"class_type": "LoadImage", "inputs": {"image": "example.png"}},
         "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0], "filename_prefix": "copy"}},
     }
     (folder / "copy.json").write_text(json.dumps(workflow), "utf-8")
+    return str(folder / "copy.json")
+
+
+async def test_pictures_beside_the_table_go_along(tmp_path: Path, terminal: Terminal) -> None:
+    """Each name is sent once; what lies outside the table's folder is not sent at all."""
+    folder, out = tmp_path / "order", tmp_path / "out"
+    how = ("--template", copier(folder), "--skip-bad")
+    Image.new("RGB", (20, 20), "red").save(tmp_path / "private.png")
     rows = folder / "rows.csv"
     rows.write_text("key,image\na,cats/one.png\nb,two.png\nc,cats/one.png\nd,../private.png\n", "utf-8")
-    how = ("--template", str(folder / "copy.json"), "--skip-bad")
     code, told = await terminal.render(rows, out=out, how=how)
     assert (code, "3 pictures made" in told) == (0, True), told
     assert {key: line["state"] for key, line in (await report(out)).items()} == dict.fromkeys("abc", "done")
@@ -171,3 +176,31 @@ async def test_pictures_beside_the_table_go_along(tmp_path: Path, terminal: Term
     assert sizes == {"a": (40, 30), "b": (30, 50), "c": (40, 30)}
     [script] = await terminal.scripts()
     assert sorted(script["table"]["files"]) == ["cats/one.png", "two.png"]
+
+
+@pytest.mark.parametrize("option", ["--grid", "--zip", "--set"])
+@pytest.mark.parametrize("name", ["image", "picture"])
+async def test_pictures_that_are_named_for_all_rows_go_along_too(
+    tmp_path: Path, terminal: Terminal, option: str, name: str
+) -> None:
+    folder, out = tmp_path / "order", tmp_path / "out"
+    how = ("--template", copier(folder))
+    rows = folder / "rows.csv"
+    rows.write_text("key\na\n", "utf-8")
+    value = "two.png" if option == "--set" else "cats/one.png,two.png"
+    code, told = await terminal.render(rows, option, f"{name}={value}", out=out, how=how)
+    assert code == 0, told
+    sizes: list[tuple[int, int]] = []
+    for file in sorted(out.glob("*.png")):
+        with Image.open(file) as picture:
+            sizes.append(picture.size)
+    assert sizes == ([(30, 50)] if option == "--set" else [(40, 30), (30, 50)])
+
+
+async def test_a_picture_that_is_nowhere_is_named(tmp_path: Path, terminal: Terminal) -> None:
+    folder, out = tmp_path / "order", tmp_path / "out"
+    how = ("--template", copier(folder))
+    rows = folder / "rows.csv"
+    rows.write_text("key\na\n", "utf-8")
+    code, told = await terminal.render(rows, "--grid", "image=two.png,tow.png", out=out, how=how)
+    assert (code, "there is no picture “tow.png”" in told) == (2, True), told

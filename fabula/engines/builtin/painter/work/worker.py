@@ -3,11 +3,15 @@
 import asyncio
 import logging
 
+from fabula.core.background import in_thread
+from fabula.core.memory import give_back
 from fabula.engines.builtin.painter.work.execution import Execution, Workshop
 from fabula.engines.builtin.painter.work.jobs import Ended, History, Job, Queue
 from fabula.engines.builtin.painter.work.news import Listeners, News
 
 log = logging.getLogger(__name__)
+
+GIVES_BACK_AFTER_S = 3.0
 
 
 class Worker:
@@ -18,6 +22,7 @@ class Worker:
         self._listeners = listeners
         self._wake = asyncio.Event()
         self._frees: set[str] = set()
+        self._has_painted = False
         self.news: News | None = None
 
     def submit(self, job: Job) -> None:
@@ -45,15 +50,28 @@ class Worker:
             self._free_now()
             job = None if self._shop.script.is_wedged else self._queue.take()
             if job is None:
-                await self._wake.wait()
+                await self._rest()
                 continue
             self.tell_status()
             await self._execute(job)
             # A whole queue of tiny jobs must not keep the server from answering.
             await asyncio.sleep(0)
 
+    async def _rest(self) -> None:
+        """Until there is something to do; what painting took is given back if that lasts."""
+        if self._has_painted:
+            try:
+                async with asyncio.timeout(GIVES_BACK_AFTER_S):
+                    await self._wake.wait()
+                return
+            except TimeoutError:
+                self._has_painted = False
+                await in_thread(give_back)
+        await self._wake.wait()
+
     async def _execute(self, job: Job) -> None:
         self.news = News(job, self._listeners)
+        self._has_painted = True
         try:
             ended = await Execution(job, self._shop, self.news).run()
         except Exception:

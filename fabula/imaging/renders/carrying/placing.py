@@ -1,0 +1,43 @@
+"""Puts the files of a render where they are wanted, however long that place is away or full."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from fabula.core.assets import StorageFull
+from fabula.core.clock import now
+from fabula.core.errors import Unavailable
+from fabula.imaging.renders.carrying.records import Records
+from fabula.imaging.renders.carrying.showing import Showing
+from fabula.imaging.renders.tables import RenderRow
+
+PutAway = Callable[[RenderRow], Awaitable[None]]
+SOONEST_S, LATEST_S = 0.25, 300.0
+GIVEN_UP_AFTER = timedelta(days=7)
+
+
+class Placing:
+    """Waits longer from try to try, and gives up a week after the files were stored: the library has them."""
+
+    def __init__(self, put_away: PutAway, records: Records) -> None:
+        self._put_away = put_away
+        self._records = records
+        self.latest_s = LATEST_S
+        self.given_up_after = GIVEN_UP_AFTER
+
+    async def place(self, row: RenderRow, showing: Showing) -> None:
+        """Until they lie there; what is in the way is shown meanwhile."""
+        showing.stage("Putting the files where they are wanted")
+        pause_s = SOONEST_S
+        while True:
+            try:
+                await self._put_away(row)
+            except (Unavailable, StorageFull) as error:
+                if row.stored_at is None or now() - row.stored_at > self.given_up_after:
+                    raise
+                showing.trouble(f"The files are in the library and wait to be put away. {error.message}")
+            else:
+                break
+            await asyncio.sleep(min(pause_s, self.latest_s))
+            pause_s *= 2
+        await self._records.placed(row)
