@@ -196,6 +196,32 @@ def test_when_the_driver_goes_blind_the_engines_are_asked() -> None:
     run_virtually(story())
 
 
+def test_what_an_engine_takes_for_the_first_time_is_no_strangers() -> None:
+    async def story() -> None:
+        async with house(WATCHING) as home:
+            home.arbiter.start()
+            await home.paint(expected_mb=None)
+            await asyncio.sleep(5)
+            assert told(home, NewsKind.VRAM_STRANGER) == []
+            home.card.stranger_mb = 6_000
+            await asyncio.sleep(5)
+            (news,) = told(home, NewsKind.VRAM_STRANGER)
+            assert news.endswith("MB of Card are held by programs that are not ours")
+
+    run_virtually(story())
+
+
+def test_a_card_that_nobody_has_ever_measured_is_no_news() -> None:
+    async def story() -> None:
+        async with house(WATCHING, total_mb=None) as home:
+            home.arbiter.start()
+            await asyncio.sleep(5)
+            await home.write()
+            assert told(home, NewsKind.VRAM_BLIND) == []
+
+    run_virtually(story())
+
+
 def test_an_engine_whose_measurement_hangs_only_stays_unknown() -> None:
     async def story() -> None:
         async with house(WATCHING) as home:

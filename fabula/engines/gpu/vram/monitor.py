@@ -86,12 +86,10 @@ class Monitor:
             await asyncio.sleep(self._rules.monitor_s)
 
     def _tell_sight(self, card: Card, watched: _Watched, seen: bool) -> None:
-        if seen == watched.was_seen:
-            return
-        if not seen:
-            self._say(NewsKind.VRAM_BLIND, card)
-        elif watched.was_seen is False:
-            self._say(NewsKind.VRAM_SEEN, card)
+        if watched.was_seen is None and not seen:
+            return  # nobody has ever measured it, which is no news
+        if watched.was_seen is not None and seen != watched.was_seen:
+            self._say(NewsKind.VRAM_SEEN if seen else NewsKind.VRAM_BLIND, card)
         watched.was_seen = seen
 
     def _tell_use(self, card: Card, watched: _Watched, memory: Memory) -> None:
@@ -108,12 +106,19 @@ class Monitor:
         watched.is_high, watched.is_low = is_high, is_low
 
     def _tell_stranger(self, card: Card, watched: _Watched) -> None:
+        if self._may_be_ours(card):
+            return
         stranger = card.stranger_mb
         if stranger >= watched.stranger_told_mb + GRAB_MB:
             programs = self._measuring.strangers(card)
             self._say(NewsKind.VRAM_STRANGER, card, more="named" if programs else "", programs=programs)
             watched.stranger_told_mb = stranger
         watched.stranger_told_mb = min(watched.stranger_told_mb, stranger)
+
+    def _may_be_ours(self, card: Card) -> bool:
+        """Whether an engine whose memory nobody measures is at work, or has just been: it may have taken more."""
+        at_work = [card.tenancies[lease.request.tenant] for lease in card.holders]
+        return card.device.id in self._ended or any(tenancy.measured_mb is None for tenancy in at_work)
 
     def _say(self, kind: NewsKind, card: Card, *, more: str = "", **data: JsonValue) -> None:
         free_mb = card.reading.free_mb if card.reading else None
