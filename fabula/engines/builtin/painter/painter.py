@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from fabula.core.background import Background
-from fabula.core.errors import StartFailed
+from fabula.engines.builtin.listening import HOST, listen
 from fabula.engines.builtin.painter.folders import Folders
 from fabula.engines.builtin.painter.pace import Bounds, Pace
 from fabula.engines.builtin.painter.script import Script
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from fabula.engines.builtin.painter.server.state import State
-
-HOST = "127.0.0.1"
 
 
 class Painter:
@@ -87,17 +85,11 @@ class Painter:
         self.state = self._fresh_state(self._background)
         app = create(self.state, has_control=self._control)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, HOST, self._port, reuse_address=True)
         try:
-            await site.start()
-        except OSError as error:
+            self._port = await listen(self._runner, self._port, "The painter")
+        except BaseException:
             await self.stop()
-            hint = "Choose another one with --port, or 0 for a free one."
-            raise StartFailed(
-                f"The painter cannot listen on port {self._port}: {error.strerror}.", hint=hint
-            ) from error
-        self._port = self._runner.addresses[0][1]
+            raise
         self._background.start(self.state.worker.run(), name="painter worker")
 
     async def stop(self) -> None:

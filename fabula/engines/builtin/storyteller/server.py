@@ -9,7 +9,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from fabula.core.background import Background
-from fabula.core.errors import StartFailed
+from fabula.engines.builtin.listening import HOST, listen
 from fabula.engines.builtin.storyteller.memory import Memory
 from fabula.engines.builtin.storyteller.models import MODELS, PULLABLE, Model
 from fabula.engines.builtin.storyteller.protocol.books import Books
@@ -56,7 +56,11 @@ class Storyteller:
         self.url = ""
 
     async def __aenter__(self) -> Self:
-        await self.start()
+        try:
+            await self.start()
+        except BaseException:
+            await self.close()
+            raise
         return self
 
     async def __aexit__(self, *_error: object) -> None:
@@ -67,15 +71,8 @@ class Storyteller:
         self._runner = web.AppRunner(
             self._app(self.memory), handler_cancellation=True, shutdown_timeout=LET_GO_S, access_log=None
         )
-        await self._runner.setup()
-        try:
-            await web.TCPSite(self._runner, "127.0.0.1", self._port, backlog=1024).start()
-        except OSError as error:
-            await self._runner.cleanup()
-            way_out = "Choose another one with --port, or 0 for a free one."
-            raise StartFailed(f"Port {self._port} of this machine is taken: {error.strerror}.", hint=way_out) from error
-        host, port = self._runner.addresses[0][:2]
-        self.url = f"http://{host}:{port}"
+        port = await listen(self._runner, self._port, "The storyteller")
+        self.url = f"http://{HOST}:{port}"
 
     async def close(self) -> None:
         if self._runner is not None:
