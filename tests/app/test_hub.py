@@ -367,6 +367,7 @@ async def test_a_client_that_reads_slowly_gets_a_snapshot_and_no_backlog(
         f"ws://{address}/api/ws",
         additional_headers={"Authorization": f"Bearer {anna.token}"},
         max_queue=1,
+        max_size=None,
         compression=None,
     ) as opened:
         client = Client(opened)
