@@ -96,7 +96,7 @@ def test_pictures_are_submitted_in_one_place_under_the_pools_lease() -> None:
         if isinstance(node, ast.Attribute) and node.attr == "submit"
         if isinstance(node.value, ast.Attribute) and node.value.attr == "client"
     }
-    assert found == {"imaging/renders/carrying/renderer.py"}
+    assert found == {"imaging/renders/carrying/job.py"}
 
 
 def test_answers_in_a_shape_are_asked_for_where_their_steps_are_counted() -> None:
