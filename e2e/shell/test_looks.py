@@ -164,7 +164,7 @@ def test_what_floats_comes_and_goes_by_the_keyboard(open_page: OpenPage, move_in
 
     page.get_by_role("button", name="Your account").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("menuitem", name="Account")).to_be_visible()
+    expect(page.get_by_role("menuitem", name="Account")).to_be_focused()
     page.keyboard.press("ArrowUp")
     expect(page.get_by_role("menuitem", name="Sign out")).to_be_focused()
     page.keyboard.press("Enter")
