@@ -1,4 +1,4 @@
-"""Frames: what readers receive, encoded once however many of them there are, and never if there are none."""
+"""Frames: what readers receive, encoded once however many of them there are."""
 
 import re
 from collections.abc import Mapping
@@ -23,22 +23,12 @@ class Position(NamedTuple):
         return f"{self.seq}.{self.rev}"
 
 
-class Frame:
-    """One message of a topic and the position that it leads to; most are never read, and those are never encoded."""
+class Frame(NamedTuple):
+    """One encoded message of a topic and the position that it leads to."""
 
-    __slots__ = ("_message", "at", "type")
-
-    def __init__(self, type: FrameType, at: Position, message: JsonObject | str) -> None:
-        self.type: FrameType = type
-        self.at = at
-        self._message = message
-
-    @property
-    def text(self) -> str:
-        """The message as it is sent, encoded once for all readers."""
-        if not isinstance(self._message, str):
-            self._message = encode(self._message)
-        return self._message
+    type: FrameType
+    at: Position
+    text: str
 
 
 def position(cursor: str) -> Position:
@@ -49,13 +39,12 @@ def position(cursor: str) -> Position:
 
 
 def event(topic: str, seq: int, kind: str, data: JsonObject, at: datetime) -> Frame:
-    told: dict[str, Any] = {"kind": kind, "data": data, "at": at}
-    body: dict[str, Any] = {"topic": topic, "type": "event", "seq": seq, "event": told}
-    return Frame("event", Position(seq, 0), body)
+    body = {"topic": topic, "type": "event", "seq": seq, "event": {"kind": kind, "data": data, "at": at}}
+    return Frame("event", Position(seq, 0), encode(body))
 
 
 def delta(topic: str, at: Position, changed: JsonObject, appended: Mapping[str, str]) -> Frame:
-    body: dict[str, Any] = {
+    body = {
         "topic": topic,
         "type": "delta",
         "seq": at.seq,
@@ -63,17 +52,16 @@ def delta(topic: str, at: Position, changed: JsonObject, appended: Mapping[str, 
         "set": changed,
         "append": appended,
     }
-    return Frame("delta", at, body)
+    return Frame("delta", at, encode(body))
 
 
 def snapshot(topic: str, at: Position, live: JsonObject, state: str) -> Frame:
-    # A copy: the state goes on to change before anybody reads this.
-    stands: dict[str, Any] = {"live": dict(live), "state": state}
-    return Frame("snapshot", at, {"topic": topic, "type": "snapshot", "seq": at.seq, "rev": at.rev} | stands)
+    body = {"topic": topic, "type": "snapshot", "seq": at.seq, "rev": at.rev, "live": live, "state": state}
+    return Frame("snapshot", at, encode(body))
 
 
 def news(topic: str, at: Position, data: JsonObject) -> Frame:
-    return Frame("news", at, {"topic": topic, "type": "news", "data": dict(data)})
+    return Frame("news", at, encode({"topic": topic, "type": "news", "data": data}))
 
 
 def encode(value: Any) -> str:

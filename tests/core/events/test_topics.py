@@ -1,11 +1,9 @@
 """A topic remembers a little, and readers find out what they missed."""
 
-import asyncio
 import json
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from pydantic import BaseModel, JsonValue, model_serializer
 
 from fabula.core.clock import now
 from fabula.core.events import Bus, Fold, Frame, LogTopic, Position, Reader, position
@@ -113,29 +111,6 @@ async def test_a_reader_goes_on_where_it_was_as_long_as_that_is_remembered(bus: 
     assert log.place_of(Position(1, 4)) == log.end - 2
     assert log.place_of(Position(1, 1)) is None
     assert log.place_of(Position(7, 0)) is None
-
-
-async def test_a_change_is_encoded_once_for_all_readers_and_never_for_none(bus: Bus, log: LogTopic) -> None:
-    encoded: list[str] = []
-
-    class Told(BaseModel):
-        name: str
-
-        @model_serializer
-        def told(self) -> str:
-            encoded.append(self.name)
-            return self.name
-
-    def tell(name: str) -> None:
-        log.change({"stage": cast(JsonValue, Told(name=name))}, {})
-
-    tell("unread")
-    await asyncio.sleep(0.1)
-    assert encoded == []
-    first, second = follow(bus, log), follow(bus, log)
-    tell("read")
-    told = [bodies(await reader.frames())[0]["set"] for reader in (first, second)]
-    assert (told, encoded) == ([{"stage": "read"}, {"stage": "read"}], ["read"])
 
 
 async def test_a_restated_log_reaches_every_reader_as_a_whole(bus: Bus, log: LogTopic) -> None:
