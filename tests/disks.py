@@ -8,6 +8,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
+from fabula.core.settings import Settings
+
 
 @dataclass(frozen=True, slots=True)
 class Disk:
@@ -43,3 +47,11 @@ def disk(folder: Path, size: str, *options: str) -> Generator[Disk]:
         yield Disk(folder)
     finally:
         subprocess.run(["umount", "-l", folder], check=True)
+
+
+def moved_to(disk: Disk, settings: Settings) -> Settings:
+    """All that is kept lies on that disk, with the database, if that is a file."""
+    if settings.database_url:
+        pytest.skip("the database has a disk of its own")
+    shutil.copytree(settings.data, disk.folder, dirs_exist_ok=True)
+    return settings.model_copy(update={"data": disk.folder})

@@ -1,7 +1,6 @@
 """The database's disk is full: a run waits, says so, and is taken up again when there is room."""
 
 import asyncio
-import shutil
 import time
 
 import pytest
@@ -15,7 +14,7 @@ from fabula.core.runs.work.carrier import KEEP_LIVE_EVERY_S, STOP_GRACE_S
 from fabula.core.settings import Settings
 from tests.core.runs.conftest import Desk
 from tests.core.runs.test_resuming import server
-from tests.disks import Disk
+from tests.disks import Disk, moved_to
 
 NOTED = event_kinds.add("test.noted", "Something was noted in a test.", Nothing)
 NO_ROOM = "There is no room left to store anything."
@@ -28,10 +27,7 @@ class Empty(BaseModel):
 @pytest.fixture
 async def settings(settings: Settings, small_disk: Disk) -> Settings:
     """Everything that is kept lies on the small disk."""
-    if settings.database_url:
-        pytest.skip("the database has a disk of its own")
-    shutil.copytree(settings.data, small_disk.folder, dirs_exist_ok=True)
-    return settings.model_copy(update={"data": small_disk.folder})
+    return moved_to(small_disk, settings)
 
 
 def scribe(

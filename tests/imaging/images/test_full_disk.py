@@ -1,24 +1,20 @@
 """Our own disk is full: a drawing waits, says so, and goes on when there is room."""
 
 import os
-import shutil
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
 from fabula.core.settings import Settings
-from tests.disks import Disk
+from tests.disks import Disk, moved_to
 from tests.imaging.images.easel import SMALL, Easel
 
 
 @pytest.fixture
 def settings(settings: Settings, small_disk: Disk) -> Settings:
     """Everything that is kept lies on the small disk."""
-    if settings.database_url:
-        pytest.skip("the database has a disk of its own")
-    shutil.copytree(settings.data, small_disk.folder, dirs_exist_ok=True)
-    return settings.model_copy(update={"data": small_disk.folder})
+    return moved_to(small_disk, settings)
 
 
 def noise(side: int) -> bytes:

@@ -1,13 +1,12 @@
 """Our own disk is full: renders wait, say so, and go on when there is room."""
 
 import asyncio
-import shutil
 
 import httpx
 import pytest
 
 from fabula.core.settings import Settings
-from tests.disks import Disk
+from tests.disks import Disk, moved_to
 from tests.imaging.renders.studio import Studio, graph
 
 NO_ROOM = ("There is no room left to store files.", "There is no room left to store anything.")
@@ -16,10 +15,7 @@ NO_ROOM = ("There is no room left to store files.", "There is no room left to st
 @pytest.fixture
 def settings(settings: Settings, small_disk: Disk) -> Settings:
     """Everything that is kept lies on the small disk."""
-    if settings.database_url:
-        pytest.skip("the database has a disk of its own")
-    shutil.copytree(settings.data, small_disk.folder, dirs_exist_ok=True)
-    return settings.model_copy(update={"data": small_disk.folder})
+    return moved_to(small_disk, settings)
 
 
 async def says_so(studio: Studio, render_id: str) -> None:
