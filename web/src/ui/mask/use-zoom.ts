@@ -13,11 +13,27 @@ export function useZoom(sheet: RefObject<HTMLDivElement | null>) {
     setZoom(Math.min(MOST, Math.max(1, to)));
   };
   useLayoutEffect(() => {
+    if (sheet.current) bringBack(sheet.current, middle.current);
+  }, [sheet, zoom]);
+  // The window may become another while the picture is enlarged; a browser tells of a resize after it has laid it out,
+  // so the middle is kept from each scrolling before.
+  useEffect(() => {
     const box = sheet.current;
     if (!box) return;
-    box.scrollLeft = middle.current.x * box.scrollWidth - box.clientWidth / 2;
-    box.scrollTop = middle.current.y * box.scrollHeight - box.clientHeight / 2;
-  }, [sheet, zoom]);
+    const keep = () => {
+      const { x, y } = middleOf(box);
+      // A side that fits whole is centred, and says nothing about where the person was.
+      if (box.scrollWidth > box.clientWidth) middle.current.x = x;
+      if (box.scrollHeight > box.clientHeight) middle.current.y = y;
+    };
+    const resized = new ResizeObserver(() => bringBack(box, middle.current));
+    box.addEventListener("scroll", keep, { passive: true });
+    resized.observe(box);
+    return () => {
+      box.removeEventListener("scroll", keep);
+      resized.disconnect();
+    };
+  }, [sheet]);
 
   const turn = useEffectEvent((event: WheelEvent) => {
     if (!event.ctrlKey && !event.metaKey) return;
@@ -33,7 +49,20 @@ export function useZoom(sheet: RefObject<HTMLDivElement | null>) {
   return { zoom, enlarge };
 }
 
-const middleOf = (box: HTMLElement): Middle => ({
-  x: (box.scrollLeft + box.clientWidth / 2) / Math.max(1, box.scrollWidth),
-  y: (box.scrollTop + box.clientHeight / 2) / Math.max(1, box.scrollHeight),
-});
+/** Where in the picture the middle of the sheet lies, as shares of its width and height. */
+function middleOf(box: HTMLElement): Middle {
+  const { dx, dy, width, height } = offsetOf(box);
+  return { x: dx / Math.max(1, width), y: dy / Math.max(1, height) };
+}
+
+function bringBack(box: HTMLElement, { x, y }: Middle): void {
+  const { dx, dy, width, height } = offsetOf(box);
+  box.scrollLeft += x * width - dx;
+  box.scrollTop += y * height - dy;
+}
+
+function offsetOf(box: HTMLElement) {
+  const [sheet, picture] = [box, box.firstElementChild ?? box].map((one) => one.getBoundingClientRect()) as [DOMRect, DOMRect];
+  const { width, height } = picture;
+  return { dx: sheet.left + box.clientWidth / 2 - picture.left, dy: sheet.top + box.clientHeight / 2 - picture.top, width, height };
+}

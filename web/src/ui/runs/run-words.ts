@@ -10,6 +10,7 @@ export function shareOf(run: Run): number | null {
   return run.state === "running" && done !== null && total ? done / total : null;
 }
 
+const DRAWING = "Drawing on ";
 const slug = (text: string) => text.toLocaleLowerCase("en").replaceAll(/[^a-z0-9]+/g, "_");
 const capital = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1).replaceAll("_", " ");
 
@@ -17,9 +18,11 @@ export function useRunWords() {
   const { t } = useTranslation();
   const format = useFormat();
 
+  const named = (code: string) =>
+    code.startsWith(DRAWING) ? t("images.drawingOn", { name: code.slice(DRAWING.length) }) : (wordsFor(`stage.${slug(code)}`) ?? capital(code));
   const stage = (run: Run) => {
     const { stage: code, done, total, unit } = run.live;
-    const name = code ? (wordsFor(`stage.${slug(code)}`) ?? capital(code)) : t("run.running");
+    const name = code ? named(code) : t("run.running");
     if (done === null || !total) return name;
     const counted =
       unit === "bytes"
