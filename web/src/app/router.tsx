@@ -8,6 +8,7 @@ import {
   redirect,
   type RouterHistory,
 } from "@tanstack/react-router";
+import { announcements as announced } from "@/api/announcements";
 import { chatsSearch } from "@/features/chats/search";
 import { imagesSearch } from "@/features/images/search";
 import { type AllRunsSearch, type AuditSearch, type PeopleSearch, type RegisterSearch, type RunsSearch, type SignInSearch, placeHere, runState, text } from "./addresses";
@@ -67,7 +68,15 @@ const foundEngines = createRoute({
   path: "/welcome/engines",
   component: latePage(() => import("@/features/sign-in/engines-page"), "EnginesPage"),
 });
-const shell = createRoute({ getParentRoute: () => inside, id: "shell", component: latePage(() => import("./shell/shell"), "Shell"), errorComponent: Alone });
+const shell = createRoute({
+  getParentRoute: () => inside,
+  id: "shell",
+  // Read beside the page's own code: what came later would push the page down.
+  loader: ({ context }) => context.cache.prefetchQuery({ ...announced, retry: false }),
+  staleTime: Infinity,
+  component: latePage(() => import("./shell/shell"), "Shell"),
+  errorComponent: Alone,
+});
 const home = createRoute({
   getParentRoute: () => shell,
   path: "/",

@@ -15,18 +15,23 @@ export function useZoom(sheet: RefObject<HTMLDivElement | null>) {
   useLayoutEffect(() => {
     if (sheet.current) bringBack(sheet.current, middle.current);
   }, [sheet, zoom]);
-  // The window may become another while the picture is enlarged; a browser tells of a resize after it has laid it out,
-  // so the middle is kept from each scrolling before.
+  // The window may become another while the picture is enlarged. The middle is kept from each scrolling before, because
+  // a browser tells of a resize last: it has laid the sheet out by then and scrolled it where it had to.
   useEffect(() => {
     const box = sheet.current;
     if (!box) return;
+    let size = sizeOf(box);
     const keep = () => {
+      if (sizeOf(box) !== size) return;
       const { x, y } = middleOf(box);
       // A side that fits whole is centred, and says nothing about where the person was.
       if (box.scrollWidth > box.clientWidth) middle.current.x = x;
       if (box.scrollHeight > box.clientHeight) middle.current.y = y;
     };
-    const resized = new ResizeObserver(() => bringBack(box, middle.current));
+    const resized = new ResizeObserver(() => {
+      size = sizeOf(box);
+      bringBack(box, middle.current);
+    });
     box.addEventListener("scroll", keep, { passive: true });
     resized.observe(box);
     return () => {
@@ -48,6 +53,8 @@ export function useZoom(sheet: RefObject<HTMLDivElement | null>) {
   }, [sheet]);
   return { zoom, enlarge };
 }
+
+const sizeOf = (box: HTMLElement) => `${box.clientWidth} ${box.clientHeight}`;
 
 /** Where in the picture the middle of the sheet lies, as shares of its width and height. */
 function middleOf(box: HTMLElement): Middle {

@@ -23,7 +23,8 @@ export function useRunWords() {
   const stage = (run: Run) => {
     const { stage: code, done, total, unit } = run.live;
     const name = code ? named(code) : t("run.running");
-    if (done === null || !total) return name;
+    // A share without a unit is what the bar shows; "0.3 of 1" says nothing more.
+    if (done === null || !total || !Number.isInteger(done)) return name;
     const counted =
       unit === "bytes"
         ? { done: format.size(done), total: format.size(total), unit: "" }
