@@ -9,10 +9,9 @@ export function useRenderWords() {
   const format = useFormat();
   const tell = useRunWords();
   return (run: Run): { state: string; time: string | null } => {
-    const { place, done, total, unit, eta_s: eta } = run.live;
+    const { place, done, total, unit } = run.live;
     const usual = tell(run);
-    if (run.state !== "running") return usual;
-    if (place) return { state: t("run.place", { count: place, ordinal: true }), time: eta === null ? null : t("run.in", { span: format.span(eta) }) };
+    if (run.state !== "running" || place) return usual;
     if (unit === "steps" && done !== null && total) return { ...usual, state: t("images.step", { done: format.number(done), total: format.number(total) }) };
     return usual;
   };

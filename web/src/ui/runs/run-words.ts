@@ -46,7 +46,7 @@ export function useRunWords() {
       case "queued":
         return { state: place(run), time: waiting(run) };
       case "running":
-        return { state: stage(run), time: left(run) };
+        return run.live.place ? { state: place(run), time: waiting(run) } : { state: stage(run), time: left(run) };
       case "done":
         return { state: [t("run.done"), took(run)].filter(Boolean).join(", "), time: ended };
       case "cancelled":
