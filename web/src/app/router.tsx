@@ -8,12 +8,11 @@ import {
   redirect,
   type RouterHistory,
 } from "@tanstack/react-router";
-import { announcements as announced } from "@/api/announcements";
 import { chatsSearch } from "@/features/chats/search";
 import { imagesSearch } from "@/features/images/search";
 import { type AllRunsSearch, type AuditSearch, type PeopleSearch, type RegisterSearch, type RunsSearch, type SignInSearch, placeHere, runState, text } from "./addresses";
 import { carePage, latePage } from "./late-page";
-import { type Context, outside, withAccount } from "./entry";
+import { type Context, outside, withAccount, withAnnouncements } from "./entry";
 import { AdminOnly } from "./states/admin-only";
 import { Alone, Broken } from "./states/broken";
 import { Missing } from "./states/missing";
@@ -68,15 +67,7 @@ const foundEngines = createRoute({
   path: "/welcome/engines",
   component: latePage(() => import("@/features/sign-in/engines-page"), "EnginesPage"),
 });
-const shell = createRoute({
-  getParentRoute: () => inside,
-  id: "shell",
-  // Read beside the page's own code: what came later would push the page down.
-  loader: ({ context }) => context.cache.prefetchQuery({ ...announced, retry: false }),
-  staleTime: Infinity,
-  component: latePage(() => import("./shell/shell"), "Shell"),
-  errorComponent: Alone,
-});
+const shell = createRoute({ getParentRoute: () => inside, id: "shell", loader: withAnnouncements, staleTime: Infinity, component: latePage(() => import("./shell/shell"), "Shell"), errorComponent: Alone });
 const home = createRoute({
   getParentRoute: () => shell,
   path: "/",

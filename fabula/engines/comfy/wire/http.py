@@ -205,6 +205,8 @@ def _plain(error: BaseException) -> str:
             return "it does not speak TLS there"
         case TimeoutError() | aiohttp.ConnectionTimeoutError():
             return "no connection in time"
+        case ConnectionRefusedError():
+            return "connection refused"
         case OSError(errno=int() as number) if number > 0:
             return os.strerror(number).lower()
         case OSError(strerror=str() as words) if words:
