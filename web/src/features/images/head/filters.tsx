@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { IconCheck, IconChevronDown, IconHeart, IconSelect, IconTable } from "@tabler/icons-react";
+import { IconCheck, IconCheckbox, IconChevronDown, IconHeart, IconTable } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { allTemplates } from "@/api/templates";
@@ -44,12 +44,12 @@ function Select() {
   if (isPhone) {
     return (
       <ActionIcon aria-label={t("images.select")} title={t("images.select")} onClick={() => choose([])}>
-        <IconSelect />
+        <IconCheckbox />
       </ActionIcon>
     );
   }
   return (
-    <Button variant="quiet" leftSection={<IconSelect />} onClick={() => choose([])}>
+    <Button variant="quiet" leftSection={<IconCheckbox />} onClick={() => choose([])}>
       {t("images.select")}
     </Button>
   );
