@@ -15,8 +15,9 @@ from fabula.core.events import Bus, names
 from fabula.core.runs.durable import Durable
 from fabula.core.runs.kinds import Kinds
 from fabula.core.runs.nodes import Ground, Node, Presence
+from fabula.core.runs.schemas import ListedRun, Run
 from fabula.core.runs.tables import RunRow
-from fabula.core.runs.views import as_json, view_of
+from fabula.core.runs.views import as_json, listed, look_at, view_of, with_made
 from fabula.core.runs.work.carrier import Carrier, Observer
 from fabula.core.runs.work.ledger import Claim, Ledger, born_running
 from fabula.core.runs.work.retention import Retention
@@ -41,6 +42,7 @@ class Carrying:
         node: Node,
         retention: Retention,
     ) -> None:
+        self._database = database
         self._bus = bus
         self._kinds = kinds
         self._background = background
@@ -133,9 +135,23 @@ class Carrying:
 
     def announce(self, row: RunRow) -> None:
         """News for the owner's list of runs."""
-        topic = names.of_runs(row.owner_id)
-        if self._bus.is_wanted(topic):
-            self._bus.tell(topic, {"run": dict(as_json(view_of(row, self._kinds, self.live(row))))})
+        owner = UserId(row.owner_id)
+        if not self._bus.is_wanted(names.of_runs(owner)):
+            return
+        run = view_of(row, self._kinds, self.live(row))
+        if look_at(run, self._kinds):
+            told = outlasting(partial(self._tell_with_made, owner, run))
+            Context().run(self._background.start, told, name=f"what run {run.id} made is told")
+        else:
+            self._tell(owner, listed(run))
+
+    async def _tell_with_made(self, owner: UserId, run: Run) -> None:
+        async with self._database.reading() as session:
+            [told] = await with_made(session, self._kinds, owner, [run])
+        self._tell(owner, told)
+
+    def _tell(self, owner: UserId, run: ListedRun) -> None:
+        self._bus.tell(names.of_runs(owner), {"run": dict(as_json(run))})
 
     def live(self, row: RunRow) -> dict[str, JsonValue] | None:
         """The live state as this process knows it; None where the row knows best."""
