@@ -45,12 +45,12 @@ class Destinations:
             pictures = await self._results.of(session, row)
             assets = [await self._library.find(session, row.owner_id, picture.asset_id) for picture in pictures]
         async with self._room[root]:
-            for place, asset in enumerate(assets):
+            for asset in assets:
                 async with self._library.receiving() as copy:
                     async for part in await self._library.open(asset):
                         await copy.write(part)
                     await copy.finish()
-                    await self._put(root, row.destination, _name(row, place, asset), copy)
+                    await self._put(root, row.destination, _name(row, asset), copy)
 
     def _root_of(self, destination: str) -> str:
         if ".." in destination.split("/") or "\\" in destination or any(ord(char) < 32 for char in destination):
@@ -86,9 +86,11 @@ class Destinations:
             raise DestinationFailed(f"{root} did not take {key}: {said}") from error
 
 
-def _name(row: RenderRow, place: int, asset: Asset) -> str:
+def _name(row: RenderRow, asset: Asset) -> str:
+    """By the render that made it, which is another one where this only delivers it: no file lies there twice."""
     title = NOT_IN_NAMES.sub("-", row.title)[:60].strip("-.") or "render"
-    return f"{title}-{row.id[-12:]}-{place}{Path(asset.name).suffix}"
+    made = asset.provenance or {}
+    return f"{title}-{str(made.get('render', row.id))[-12:]}-{made.get('place', 0)}{Path(asset.name).suffix}"
 
 
 def _to_folder(root: Path, folder: Path, name: str, file: Path) -> None:

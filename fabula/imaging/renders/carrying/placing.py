@@ -17,7 +17,10 @@ GIVEN_UP_AFTER = timedelta(days=7)
 
 
 class Placing:
-    """Waits longer from try to try, and gives up a week after the files were stored: the library has them."""
+    """Waits longer from try to try, and gives up after a week: the library has the files.
+
+    The week begins when they are stored, or with the run that repeats one that gave up.
+    """
 
     def __init__(self, put_away: PutAway, records: Records) -> None:
         self._put_away = put_away
@@ -33,7 +36,7 @@ class Placing:
             try:
                 await self._put_away(row)
             except (Unavailable, StorageFull) as error:
-                if row.stored_at is None or now() - row.stored_at > self.given_up_after:
+                if row.stored_at is None or now() - max(row.stored_at, row.created_at) > self.given_up_after:
                     raise
                 showing.trouble(f"The files are in the library and wait to be put away. {error.message}")
             else:
