@@ -10,7 +10,8 @@ from pydantic import JsonValue
 
 from fabula.core.accounts import UserId
 from fabula.core.background import Background
-from fabula.core.db import Database, outlasting
+from fabula.core.db import Database, outlasting, passes
+from fabula.core.errors import StartFailed
 from fabula.core.events import Bus, names
 from fabula.core.runs.durable import Durable
 from fabula.core.runs.kinds import Kinds
@@ -52,6 +53,7 @@ class Carrying:
         self._is_closing = False
         self._upkeeping: asyncio.Task[None] | None = None
         self._presenting: asyncio.Task[None] | None = None
+        self._launcher: asyncio.Task[None] | None = None
         self._launch_failure: Exception | None = None
         self._carrier = Carrier(
             ledger=Ledger(database, node),
@@ -86,12 +88,24 @@ class Carrying:
             await self._presence.open(grounds)
             self._presenting = self._background.start(self._presence.forever(), name="presence of this process")
         if await self._upkeep.has_unfinished():
-            await self._launch()
+            await self._go_on()
         elif self._node.is_alone:
             self._look_after_runs()
         else:
             self._background.start(self._warm_up(), name="durable engine warms up")
         self._background.start(self._carrier.keep_live(), name="live states of runs")
+
+    async def _go_on(self) -> None:
+        """Before the first request, if the engine's store can be opened now; else as soon as it can."""
+        try:
+            await self._launch_once()
+        except Exception as error:
+            if not passes(error):
+                raise StartFailed(
+                    f"The record of unfinished runs cannot be opened: {getattr(error, 'orig', error)}.",
+                    hint="Put its newest copy in its place, or move it away: what is unfinished then begins again.",
+                ) from error
+            Context().run(self._background.start, self._launch(), name="durable engine begins later")
 
     async def close(self) -> None:
         """Hand back what goes on, and let the engine go."""
@@ -176,6 +190,7 @@ class Carrying:
 
     async def _let_go(self) -> None:
         """Close the engine, after whoever asks it things."""
+        await _end(self._launcher)
         async with self._launching:
             upkeeping, self._upkeeping = self._upkeeping, None
             await _end(upkeeping)
@@ -191,11 +206,21 @@ class Carrying:
             await self._durable.start(run_id)
 
     async def _launch(self) -> None:
+        """Until the engine is there; all who need it wait for the same attempts."""
+        if self._durable.is_launched:
+            return
+        if self._launcher is None or self._launcher.done():
+            launching = outlasting(self._launch_once)
+            starting = partial(self._background.start, launching, name="durable engine begins", is_awaited=True)
+            self._launcher = Context().run(starting)
+        await asyncio.shield(self._launcher)
+
+    async def _launch_once(self) -> None:
         async with self._launching:
             if not self._durable.is_launched and not self._is_closing:
                 await self._launch_engine()
-                await self._upkeep.report_foreign_versions()
                 self._look_after_runs()
+                await self._upkeep.report_foreign_versions()
 
     def _look_after_runs(self) -> None:
         if self._upkeeping is None:
