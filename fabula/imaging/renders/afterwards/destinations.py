@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fabula.core.assets import Asset, Incoming, Library
-from fabula.core.background import in_thread
+from fabula.core.background import Apart
 from fabula.core.db import Database
 from fabula.imaging.renders.carrying.results import Results
 from fabula.imaging.renders.errors import DestinationFailed, DestinationRefused
@@ -31,6 +31,7 @@ class Destinations:
         self._results = results
         # For each place its own, so that one that is away holds up no other.
         self._room = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(AT_ONCE))
+        self._folders = defaultdict[str, Apart](lambda: Apart(AT_ONCE, name="a folder that files are put into"))
         self._stores: dict[str, Any] = {}
 
     def require(self, destination: str) -> None:
@@ -68,7 +69,8 @@ class Destinations:
             if destination.startswith(OBJECTS):
                 await self._to_store(root, f"{destination.removeprefix(root).strip('/')}/{name}".lstrip("/"), copy.path)
             else:
-                await in_thread(_to_folder, Path(root), Path(destination), name, copy.path)
+                folder = Path(destination)
+                await self._folders[root].run(folder / name, _to_folder, Path(root), folder, name, copy.path)
         except OSError as error:
             raise DestinationFailed(f"{destination} did not take {name}: {error.strerror or error}.") from error
 
