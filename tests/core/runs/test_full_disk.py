@@ -235,6 +235,7 @@ async def left_behind(settings: Settings) -> tuple[Kind[Empty], Stepper, str]:
         run = await desk.start(work, Empty())
         await desk.until(run.id)
         await set_back(desk.database, run.id)
+    stepper.database = None  # the one it wrote to is closed
     for file in settings.data.glob("durable.db*"):
         file.unlink()
     return work, stepper, run.id
