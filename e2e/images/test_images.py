@@ -1,6 +1,7 @@
 """Pictures as people make them: described in Russian, seen to arrive, varied, compared, made again."""
 
 import re
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -82,6 +83,21 @@ def test_the_same_again_is_the_same(open_page: OpenPage, move_in: MoveIn) -> Non
     assert made[0]["seed"] == made[1]["seed"]
     bodies = [page.request.get(one["thumbnail_url"]).body() for one in made]
     assert bodies[0] == bodies[1]
+
+
+def test_lists_of_runs_show_pictures_without_asking_for_each(open_page: OpenPage, move_in: MoveIn) -> None:
+    page = open_page()
+    move_in(page, "mira")
+    page.goto("/images")
+    _describe(page, WORDS, 4)
+    expect(_pictures(page)).to_have_count(4, timeout=DRAWN_MS)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    for address, runs in (("/", page.get_by_role("region", name="Lately")), ("/runs", page.get_by_role("main"))):
+        page.goto(address)
+        expect(runs.locator('img[src*="/thumbnail"]')).to_have_count(4)
+    expect(page.get_by_role("link", name=re.compile("Open: ")).first).to_have_attribute("href", re.compile("/images/"))
+    assert [path for path in asked if path.startswith("/api/renders/")] == []
 
 
 def test_a_phone_has_the_form_in_a_sheet(open_phone: OpenPage, move_in: MoveIn) -> None:

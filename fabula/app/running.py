@@ -1,8 +1,9 @@
 """The note that a running server leaves in the data folder: where it can be reached, and which process it is."""
 
 import json
+import logging
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPException
 from pathlib import Path
@@ -11,18 +12,20 @@ from urllib.request import ProxyHandler, build_opener
 from fabula.core.clock import now
 from fabula.core.settings import Settings
 
+log = logging.getLogger(__name__)
+
 NOTE = "server.json"
 PATIENCE_S = 2.0
 
 
 @contextmanager
 def noted(settings: Settings, address: str) -> Generator[None]:
-    """The note is there as long as the server is."""
+    """The note is there as long as the server is; one for which there is no room keeps no server from running."""
     note = settings.data / NOTE
-    text = json.dumps({"address": address, "pid": os.getpid(), "since": now().isoformat()})
-    partial = note.with_suffix(".partial")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(note)
+    try:
+        _write(note, {"address": address, "pid": os.getpid(), "since": now().isoformat()})
+    except OSError as error:
+        log.warning("commands will not find this server by themselves: %s", error)
     try:
         yield
     finally:
@@ -45,6 +48,15 @@ def is_fabula(address: str) -> bool:
             return json.load(answer).get("status") == "ok"
     except (OSError, ValueError, AttributeError, HTTPException):
         return False
+
+
+def _write(note: Path, what: Mapping[str, object]) -> None:
+    partial = note.with_suffix(".partial")
+    try:
+        partial.write_text(json.dumps(what), encoding="utf-8")
+        partial.replace(note)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _forget(note: Path) -> None:

@@ -2,10 +2,13 @@
 
 import asyncio
 import logging
+import subprocess
+import sys
+from threading import Event
 
 import pytest
 
-from fabula.core.background import Background, in_thread
+from fabula.core.background import Apart, Background, in_thread
 
 
 async def test_closing_cancels_what_runs() -> None:
@@ -71,3 +74,39 @@ async def test_blocking_work_leaves_the_loop_free() -> None:
     started = time.perf_counter()
     await asyncio.gather(*(in_thread(time.sleep, 0.1) for _ in range(4)))
     assert time.perf_counter() - started < 0.35
+
+
+async def test_what_hangs_apart_keeps_its_place_and_nobody_else_waits() -> None:
+    apart, go, began = Apart(2, name="hanging"), Event(), list[str]()
+
+    def hang(what: str) -> str:
+        began.append(what)
+        go.wait(20)
+        return what
+
+    calls = [asyncio.create_task(apart.run(thing, hang, thing)) for thing in ("one", "two", "three")]
+    await asyncio.sleep(0.1)
+    calls.pop(0).cancel()
+    calls.append(asyncio.create_task(apart.run("one", hang, "one again")))
+    await asyncio.sleep(0.1)
+    assert began == ["one", "two"]
+    async with asyncio.timeout(1):
+        assert await asyncio.gather(*(in_thread(abs, -number) for number in range(20))) == list(range(20))
+    go.set()
+    async with asyncio.timeout(5):
+        assert await asyncio.gather(*calls) == ["two", "three", "one again"]
+
+
+async def test_a_failure_apart_is_the_callers() -> None:
+    def fail() -> None:
+        raise OSError("gone")
+
+    with pytest.raises(OSError, match="gone"):
+        await Apart(1, name="failing").run("it", fail)
+
+
+def test_the_end_of_the_process_waits_for_nothing_that_hangs_apart() -> None:
+    work = "import asyncio, time; from fabula.core.background import Apart\n"
+    work += "async def main():\n    asyncio.create_task(Apart(1, name='x').run(1, time.sleep, 60))\n"
+    work += "    await asyncio.sleep(0.1)\nasyncio.run(main())"
+    subprocess.run([sys.executable, "-c", work], check=True, timeout=20)

@@ -3,7 +3,9 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
+from time import monotonic
 from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
@@ -12,6 +14,33 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+
+class _Waiting:
+    """All work of this process that waits for the end of an outage: its begin and its end are told once."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._since = 0.0
+        self._has_ended = False
+
+    @contextmanager
+    def one(self, error: Exception) -> Generator[None]:
+        """Around what is tried again; it has succeeded when this is left without an exception."""
+        if self._count == 0:
+            self._since, self._has_ended = monotonic(), False
+            log.warning("the database is in the way of work, which waits: %s", getattr(error, "orig", error))
+        self._count += 1
+        try:
+            yield
+            self._has_ended = True
+        finally:
+            self._count -= 1
+            if self._count == 0 and self._has_ended:
+                log.warning("the database takes work again, after %.0f seconds", monotonic() - self._since)
+
+
+_waiting = _Waiting()
 
 CONNECTION_LOST = "08"
 SERVER_STOPS_OR_STARTS = "57P"
@@ -50,17 +79,27 @@ def words_of(error: BaseException) -> str:
 
 async def outlasting(work: Callable[[], Awaitable[T]]) -> T:
     """Do this, and once more after every outage; it must be a thing that can be done twice."""
-    pause_s = SOONEST_S
-    while True:
-        try:
-            return await work()
-        except Exception as error:
-            if not (is_outage(error) or isinstance(error, OSError)):
-                raise
-            if pause_s == SOONEST_S:
-                log.warning("the database is in the way of work, which waits: %s", error)
-        await asyncio.sleep(pause_s)
-        pause_s = min(LATEST_S, 2 * pause_s)
+    try:
+        return await work()
+    except Exception as error:
+        if not passes(error):
+            raise
+        outage = error
+    with _waiting.one(outage):
+        pause_s = SOONEST_S
+        while True:
+            await asyncio.sleep(pause_s)
+            pause_s = min(LATEST_S, 2 * pause_s)
+            try:
+                return await work()
+            except Exception as error:
+                if not passes(error):
+                    raise
+
+
+def passes(error: Exception) -> bool:
+    """Whether the same work is worth another try in a moment."""
+    return is_outage(error) or isinstance(error, OSError)
 
 
 def _state_of(error: BaseException) -> str:

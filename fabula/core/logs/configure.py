@@ -25,7 +25,7 @@ FILE_BYTES = 10 * 1024 * 1024
 FILES = 5
 WAITING = 10_000
 LONGEST = 16_000
-CHATTY = ("alembic", "httpcore", "httpx")
+CHATTY = ("alembic", "fabula.core.db.line", "httpcore", "httpx")
 
 
 class Logging:

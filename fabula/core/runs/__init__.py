@@ -8,7 +8,7 @@ from fabula.core.runs.nodes.lock import folder_held
 from fabula.core.runs.reading.awaiting import Awaiting
 from fabula.core.runs.reading.following import Following
 from fabula.core.runs.runs import Runs
-from fabula.core.runs.schemas import Run
+from fabula.core.runs.schemas import Made, Run
 from fabula.core.runs.usage import first_day
 from fabula.core.runs.work.carrying import Carrying
 from fabula.core.runs.work.context import RunContext
@@ -21,6 +21,7 @@ __all__ = [
     "KeyReused",
     "Kind",
     "Kinds",
+    "Made",
     "Run",
     "RunContext",
     "Runs",

@@ -12,12 +12,14 @@ from contextvars import Context
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pydantic import JsonValue
 
 from fabula.core.background import Background, in_thread
+from fabula.core.db import is_outage
 from fabula.core.runs.nodes.node import Node
 
 if TYPE_CHECKING:
@@ -85,6 +87,7 @@ class Durable:
         self._node = node
         self._background = background
         self._launched = False
+        self._connections: Engine | None = None
 
     @property
     def is_launched(self) -> bool:
@@ -120,6 +123,10 @@ class Durable:
         from dbos import DBOS
 
         await in_thread(DBOS.destroy)
+        if connections := self._connections:
+            # It lets go only of those that it made itself.
+            self._connections = None
+            await in_thread(connections.dispose)
         _carry = None
         # The engine had put its own pool, now closed, in the loop's place for one.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(max_workers=THREADS))
@@ -217,7 +224,7 @@ class Durable:
 
     async def _apart(self, work: Coroutine[Any, Any, T]) -> T:
         # The engine reads from the context which run it is in; these calls belong to none.
-        return await Context().run(self._background.start, work, name="durable engine")
+        return await Context().run(partial(self._background.start, work, name="durable engine", is_awaited=True))
 
     def _config(self) -> Any:
         from dbos import DBOSPortableJSONSerializer
@@ -236,7 +243,7 @@ class Durable:
             "console_log_level": "ERROR",
         }
         if self._store.file:
-            config["system_database_engine"] = _file_engine(self._store.file)
+            config["system_database_engine"] = self._connections = _file_engine(self._store.file)
         return config
 
 
@@ -254,9 +261,19 @@ def _load() -> None:
     """Import the engine and register the one workflow that every run is."""
     global _workflow
     if _workflow is None:
+        foreign = logging.getLogger("dbos")
+        # Finding no handler, the engine would write past our log.
+        foreign.addHandler(logging.NullHandler())
+        foreign.addFilter(_is_worth_a_line)
         from dbos import DBOS
 
         _workflow = DBOS.workflow(name=WORKFLOW, max_recovery_attempts=TAKEN_UP_FOR_EVER)(_carried)
+
+
+def _is_worth_a_line(record: logging.LogRecord) -> bool:
+    """Of an outage tells whoever waits for its end."""
+    error = record.exc_info[1] if record.exc_info else None
+    return error is None or not is_outage(error)
 
 
 async def _carried(run_id: str) -> None:

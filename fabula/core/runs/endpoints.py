@@ -25,8 +25,9 @@ from fabula.core.runs.queries import run_of, runs_in
 from fabula.core.runs.reading.following import Following
 from fabula.core.runs.reading.stream import stream
 from fabula.core.runs.runs import Runs
-from fabula.core.runs.schemas import OwnedRun, Run, RunOwner, StateFilter
+from fabula.core.runs.schemas import ListedRun, OwnedRun, Run, RunOwner, StateFilter
 from fabula.core.runs.tables import RunRow
+from fabula.core.runs.views import with_made
 from fabula.core.web import Paging, Reading, Router, Writing, part
 
 router = Router(prefix="/api/runs", tags=["runs"], responses=responses(NotSignedIn, ForeignOrigin))
@@ -49,11 +50,11 @@ async def list_runs(
     paging: Paging,
     state: StateFilter | None = None,
     kind: KindFilter = None,
-) -> Page[Run]:
-    """Your runs, newest first, without those that you cleared away."""
+) -> Page[ListedRun]:
+    """Your runs with what they made, newest first, without those that you cleared away."""
     rows = runs_in(state, kind).where(RunRow.owner_id == person.id, RunRow.hidden.is_(False))
     found, after = await page_of(session, rows, RunRow, paging)
-    return Page(items=[runs.view(row) for row in found], next=after)
+    return Page(items=await with_made(session, runs.kinds, person.id, list(map(runs.view, found))), next=after)
 
 
 @router.post("/clear", status_code=204)

@@ -1,17 +1,22 @@
 """Kinds of runs: a name, the shape of the input, and the handler that does the work."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, JsonValue
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from fabula.core.accounts import UserId
 from fabula.core.limits import Use
 from fabula.core.runs.errors import KindUnknown
+from fabula.core.runs.schemas import Made, Run
 from fabula.core.runs.work.context import RunContext
 
 Input = TypeVar("Input", bound=BaseModel)
 Handler = Callable[[RunContext[Input]], Awaitable[JsonValue]]
+Look = Callable[[AsyncSession, UserId, Sequence[Run]], Awaitable[Mapping[str, Made]]]
+"""What these runs made, by their ids, as far as it is this person's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,7 @@ class Kind(Generic[Input]):
     One that takes no steps looks by itself how far it came before a crash. Where this process is alone it begins at
     once, without a word to the durable engine. `counts_as` is what its runs take of a person's limits, beside being
     under way. One that is patient waits for others most of the time: that the process dies meanwhile is held against
-    its run only where it `dares` something.
+    its run only where it `dares` something. `look` finds what those that have ended made, for all of a list at once.
     """
 
     name: str
@@ -32,6 +37,7 @@ class Kind(Generic[Input]):
     takes_steps: bool = True
     counts_as: Use | None = None
     is_patient: bool = False
+    look: Look | None = None
 
 
 def kind(

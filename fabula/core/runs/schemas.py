@@ -32,6 +32,20 @@ class Run(BaseModel):
     last_seq: int
 
 
+class Made(BaseModel):
+    """What a run made, as far as its owner still has it: the first picture, and how many there are."""
+
+    picture_id: str
+    thumbnail_url: str | None
+    pictures: int
+
+
+class ListedRun(Run):
+    """One run with what a list shows of it."""
+
+    made: Made | None
+
+
 class RunOwner(BaseModel):
     """Whose run it is."""
 

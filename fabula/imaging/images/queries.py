@@ -1,13 +1,16 @@
 """Finding drawings of one person, and what models said for them before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.accounts import UserId
+from fabula.core.runs import Made, Run
 from fabula.imaging.images.errors import DrawingNotFound
 from fabula.imaging.images.tables import DrawingRow, SeenRow, WrittenRow
+from fabula.imaging.renders.gallery.made import CANDIDATE, CANDIDATES, count_of, first_of, made
+from fabula.imaging.renders.tables import RenderRow
 
 KEPT_SAYINGS = 2_000
 
@@ -21,6 +24,17 @@ async def drawing_of(session: AsyncSession, owner: UserId, run_id: str) -> Drawi
     if row is None:
         raise DrawingNotFound("There is no such drawing.")
     return row
+
+
+async def made_by_drawings(session: AsyncSession, owner: UserId, runs: Sequence[Run]) -> Mapping[str, Made]:
+    """By the run of each of these drawings that has a picture left: the one that was picked, or its first."""
+    own = CANDIDATES.where(CANDIDATE.group_id == DrawingRow.id, CANDIDATE.media_type.startswith("image/"))
+    rows = select(DrawingRow.id, count_of(own, DrawingRow))
+    rows = rows.where(DrawingRow.owner_id == owner, DrawingRow.id.in_([run.id for run in runs]))
+    ordered = own.join(RenderRow, RenderRow.id == CANDIDATE.render_id, isouter=True)
+    ordered = ordered.order_by(RenderRow.place, CANDIDATE.render_id, CANDIDATE.place)
+    picked = first_of(own.where(CANDIDATE.id == DrawingRow.picked_id), DrawingRow)
+    return await made(session, rows, func.coalesce(picked, first_of(ordered, DrawingRow)))
 
 
 async def fitted_before(session: AsyncSession, row: DrawingRow) -> DrawingRow | None:

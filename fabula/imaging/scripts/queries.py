@@ -1,11 +1,13 @@
 """Finding scripts of one person, and rows of one script."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.accounts import UserId
+from fabula.core.runs import Made, Run
+from fabula.imaging.renders.gallery.made import CANDIDATE, CANDIDATES, SHOWABLE_FIRST, first_of, made
 from fabula.imaging.scripts.errors import ScriptNotFound
 from fabula.imaging.scripts.tables import ItemRow, RowState, ScriptRow
 
@@ -23,6 +25,18 @@ async def script_of(session: AsyncSession, owner: UserId, script_id: str, *, loc
     if row is None:
         raise ScriptNotFound("There is no such script.")
     return row
+
+
+async def made_by_scripts(session: AsyncSession, owner: UserId, runs: Sequence[Run]) -> Mapping[str, Made]:
+    """By each of these starts of scripts: the picture of the script's first row that has one left, and all it made."""
+    script_of_run = {run.id: str(run.input["script"]) for run in runs}
+    ids = set(script_of_run.values())
+    rows = select(ScriptRow.id, ScriptRow.done).where(ScriptRow.owner_id == owner, ScriptRow.id.in_(ids))
+    own = CANDIDATES.join(ItemRow, ItemRow.render_id == CANDIDATE.render_id)
+    own = own.where(ItemRow.script_id == ScriptRow.id, ItemRow.state == RowState.DONE.value)
+    ordered = own.order_by(ItemRow.number, SHOWABLE_FIRST, CANDIDATE.place)
+    of_script = await made(session, rows, first_of(ordered, ScriptRow))
+    return {run: of_script[script] for run, script in script_of_run.items() if script in of_script}
 
 
 async def items_after(

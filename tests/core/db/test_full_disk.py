@@ -76,3 +76,19 @@ async def test_what_was_committed_stays_committed_when_its_log_cannot_be_folded_
     small_disk.free()
     await write(notes)
     assert await count(notes) == before + 2
+
+
+async def test_an_outage_is_told_once_when_it_begins_and_once_when_it_is_over(
+    notes: Database, small_disk: Disk, caplog: pytest.LogCaptureFixture
+) -> None:
+    small_disk.fill()
+    writing = [asyncio.create_task(outlasting(lambda: write(notes))) for _ in range(20)]
+    await asyncio.sleep(0.5)
+    assert [record.getMessage() for record in caplog.records] == [
+        "the database is in the way of work, which waits: database or disk is full"
+    ]
+    writing.pop().cancel()
+    small_disk.free()
+    async with asyncio.timeout(10):
+        await asyncio.gather(*writing)
+    assert [record.getMessage().split(",")[0] for record in caplog.records[1:]] == ["the database takes work again"]

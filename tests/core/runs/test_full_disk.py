@@ -7,13 +7,15 @@ import pytest
 from pydantic import BaseModel, JsonValue
 from sqlalchemy import text
 
+from fabula.core import data_folder
 from fabula.core.db import Database
+from fabula.core.errors import StartFailed
 from fabula.core.events import Nothing, event_kinds
 from fabula.core.runs import Kind, RunContext, kind
 from fabula.core.runs.work.carrier import KEEP_LIVE_EVERY_S, STOP_GRACE_S
 from fabula.core.settings import Settings
 from tests.core.runs.conftest import Desk
-from tests.core.runs.test_resuming import server
+from tests.core.runs.test_resuming import desk_at, life, server, set_back
 from tests.disks import Disk, moved_to
 
 NOTED = event_kinds.add("test.noted", "Something was noted in a test.", Nothing)
@@ -213,3 +215,73 @@ async def test_one_that_nobody_could_begin_is_begun_when_there_is_room(person: D
     small_disk.free()
     ended = await person.until(run.id)
     assert (ended["state"], stepper.calls) == ("done", ["first", "second"])
+
+
+ROOM_TO_START_KB = 120
+
+
+@pytest.fixture
+def modest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A start tries less room than the engine's store takes, as if others had taken it a moment later."""
+    monkeypatch.setattr(data_folder, "TRIAL_BYTES", 4096)
+
+
+async def left_behind(settings: Settings) -> tuple[Kind[Empty], Stepper, str]:
+    """An accepted run of which nobody knows but its row: its process died before its engine had a store."""
+    async with server(settings) as desk:
+        stepper = Stepper(desk.database, "nowhere")
+        work = stepper.kind()
+        desk.offer(work)
+        run = await desk.start(work, Empty())
+        await desk.until(run.id)
+        await set_back(desk.database, run.id)
+    stepper.database = None  # the one it wrote to is closed
+    for file in settings.data.glob("durable.db*"):
+        file.unlink()
+    return work, stepper, run.id
+
+
+@pytest.mark.usefixtures("modest")
+async def test_a_start_without_room_for_the_engines_store_goes_on_when_there_is_some(
+    settings: Settings, small_disk: Disk, caplog: pytest.LogCaptureFixture
+) -> None:
+    work, stepper, run_id = await left_behind(settings)
+    small_disk.fill(but_kb=ROOM_TO_START_KB)
+    async with life(settings, work) as app:
+        await asyncio.sleep(1)
+        assert stepper.calls == ["first", "second"]
+        small_disk.free()
+        ended = await (await desk_at(app)).until(run_id)
+    assert (ended["state"], stepper.calls) == ("done", ["first", "second"] * 2)
+    told = [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")]
+    assert [(record.levelname, record.getMessage().split(",")[0], record.exc_info) for record in told] == [
+        ("WARNING", "the database is in the way of work", None),
+        ("WARNING", "the database takes work again", None),
+    ]
+
+
+@pytest.mark.usefixtures("modest")
+async def test_one_that_stops_while_it_waits_for_room_leaves_everything_to_the_next(
+    settings: Settings, small_disk: Disk
+) -> None:
+    work, stepper, run_id = await left_behind(settings)
+    small_disk.fill(but_kb=ROOM_TO_START_KB)
+    async with life(settings, work):
+        await asyncio.sleep(0.5)
+        began = time.monotonic()
+    assert time.monotonic() - began < STOP_GRACE_S
+    small_disk.free()
+    async with server(settings, work) as desk:
+        assert (await desk.until(run_id))["state"] == "done"
+    assert stepper.calls == ["first", "second"] * 2
+
+
+async def test_a_start_with_no_room_at_all_says_so_and_loses_nothing(settings: Settings, small_disk: Disk) -> None:
+    work, _, run_id = await left_behind(settings)
+    small_disk.fill()
+    with pytest.raises(StartFailed, match="cannot be used: No space left on device"):
+        async with server(settings, work):
+            pass
+    small_disk.free()
+    async with server(settings, work) as desk:
+        assert (await desk.until(run_id))["state"] == "done"

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from fabula.app.application import create_app
 from fabula.core.accounts import UserId
 from fabula.core.db import Database
+from fabula.core.errors import StartFailed
 from fabula.core.events import Nothing, event_kinds
 from fabula.core.runs import Kind, RunContext, Runs, kind
 from fabula.core.settings import Settings
@@ -31,14 +32,21 @@ class Empty(BaseModel):
 @asynccontextmanager
 async def server(settings: Settings, *kinds: Kind[Any]) -> AsyncGenerator[Desk]:
     """One life of a server, as its only person sees it."""
+    async with life(settings, *kinds) as app:
+        yield await desk_at(app)
+
+
+@asynccontextmanager
+async def life(settings: Settings, *kinds: Kind[Any]) -> AsyncGenerator[FastAPI]:
+    """The same, before anybody is there."""
     app = create_app(settings, hasher=quick_hasher())
     for each in kinds:
         app.state.parts[Runs].kinds.add(each)
     async with app.router.lifespan_context(app):
-        yield await _desk(app)
+        yield app
 
 
-async def _desk(app: FastAPI) -> Desk:
+async def desk_at(app: FastAPI) -> Desk:
     if (await visit(app).get("/api/auth/state")).json()["first_start"]:
         return await signed_up(app, "anna")
     http = await log_in(app, "anna")
@@ -122,13 +130,13 @@ async def test_an_accepted_run_that_nobody_began_is_begun_at_the_next_start(sett
     async with server(settings, late) as desk:
         run_id = (await desk.start(late, Empty())).id
         await desk.until(run_id)
-        await _set_back(desk.database, run_id)
+        await set_back(desk.database, run_id)
     async with server(settings, late) as desk:
         assert (await desk.until(run_id))["state"] == "done"
     assert done == [run_id, run_id]
 
 
-async def _set_back(database: Database, run_id: str) -> None:
+async def set_back(database: Database, run_id: str) -> None:
     """As if a crash had come between the commit and the start, or the end had been lost with the power."""
     async with database.writing() as session:
         await session.execute(text("DELETE FROM run_events WHERE run_id = :id AND seq > 1"), {"id": run_id})
@@ -195,3 +203,24 @@ async def test_text_streamed_outside_steps_starts_anew(settings: Settings) -> No
     async with server(settings, streamer) as desk:
         run = await desk.until(run_id)
     assert (run["live"]["text"], run["last_seq"]) == ("all of it", 4)
+
+
+async def test_a_broken_record_of_what_is_unfinished_is_one_sentence(settings: Settings) -> None:
+    if settings.database_url:
+        pytest.skip("the database's own faults are told elsewhere")
+    work = interrupted([])
+    async with server(settings, work) as desk:
+        run_id = (await desk.start(work, Empty())).id
+        await desk.once(run_id, reaches("lost"))
+    store = settings.data / "durable.db"
+    kept = {file: file.read_bytes() for file in settings.data.glob("durable.db*")}
+    for file in kept:
+        file.unlink()
+    store.write_bytes(b"not a database " * 1000)
+    with pytest.raises(StartFailed, match="The record of unfinished runs cannot be opened: file is not a database"):
+        async with server(settings, work):
+            pass
+    for file, content in kept.items():
+        file.write_bytes(content)
+    async with server(settings, work) as desk:
+        assert (await desk.until(run_id))["state"] == "done"

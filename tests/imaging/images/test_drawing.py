@@ -1,5 +1,9 @@
 """Words become pictures, and pictures other pictures."""
 
+from typing import Any
+
+import pytest
+
 from tests.imaging.images.easel import SMALL, Easel, mask, picture
 from tests.visitors import newcomer
 
@@ -116,3 +120,18 @@ async def test_a_drawing_is_refused_before_it_begins_if_its_pictures_are_too_man
     assert len(drawing["variants"]) == 2
     items = (await easel.ann.http.get("/api/limits")).json()["items"]
     assert {item["use"]: item["used"] for item in items}["pictures"] == 2
+
+
+@pytest.mark.every_database
+async def test_the_list_of_runs_shows_the_first_picture_or_the_one_that_was_picked(easel: Easel) -> None:
+    drawing = await easel.drawn(description="a cat", count=3, **SMALL)
+
+    async def made() -> dict[str, Any]:
+        [run] = (await easel.ann.http.get("/api/runs", params={"kind": "image"})).json()["items"]
+        return run["made"]
+
+    first, _, last = drawing["variants"]
+    expected = {"picture_id": first["picture_id"], "thumbnail_url": first["thumbnail_url"], "pictures": 3}
+    assert await made() == expected
+    await easel.ann.http.put(f"/api/drawings/{drawing['run']['id']}", json={"pick": 2})
+    assert (await made())["picture_id"] == last["picture_id"]

@@ -1,5 +1,5 @@
 /** What the socket says, as tagged unions. Every switch over them is exhaustive. */
-import type { ErrorInfo, Live, Run, RunState } from "./types";
+import type { ErrorInfo, ListedRun, Live, Run, RunState } from "./types";
 
 export type RunEvent = { kind: string; data: Record<string, unknown>; at: string };
 
@@ -40,8 +40,8 @@ export function cursorAfter(frame: Frame): string | null {
 }
 
 /** News of the own list of runs. */
-export function runOf(frame: TopicFrame): Run | null {
-  return frame.type === "news" && "run" in frame.data ? (frame.data.run as Run) : null;
+export function runOf(frame: TopicFrame): ListedRun | null {
+  return frame.type === "news" && "run" in frame.data ? (frame.data.run as ListedRun) : null;
 }
 
 /** A run after a frame of its own log. */

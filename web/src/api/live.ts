@@ -24,7 +24,7 @@ export function useTopic(topic: string | null, heard: (frame: TopicFrame) => voi
 }
 
 /** A run with its newest progress; listens only while it is under way. Rows of the same run share what was heard. */
-export function useLiveRun(run: Run): Run {
+export function useLiveRun<Known extends Run>(run: Known): Known {
   const cache = useQueryClient();
   const { data: heard = run } = useQuery<Run>({ queryKey: heardOf(run.id), queryFn: skipToken, initialData: run, staleTime: Infinity });
   const id = isActive(run) ? run.id : null;

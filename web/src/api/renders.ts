@@ -1,6 +1,5 @@
 /** Pictures under way: ordered, followed, tried again. */
-import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { thumbnailOf } from "./assets";
+import { type QueryClient, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { answer, http } from "./client";
 import { placeRun } from "./runs";
 import type { Order, Ordered, Run } from "./types";
@@ -17,27 +16,6 @@ export const renderOf = (render_id: string) =>
     queryFn: ({ signal }) => answer(http.GET("/api/renders/{render_id}", { params: { path: { render_id } }, signal })),
     staleTime: 2_000,
   });
-
-/** The first picture of a render that is done: it does not change any more, and may be thrown away. */
-const drawnBy = (render_id: string) =>
-  queryOptions({
-    queryKey: ["drawn", render_id],
-    queryFn: async ({ signal }) => {
-      const { pictures } = await answer(http.GET("/api/renders/{render_id}", { params: { path: { render_id } }, signal }));
-      return pictures[0] ?? null;
-    },
-    staleTime: Infinity,
-    retry: false,
-  });
-
-/** A run with what it drew in place of its last preview, which may have been half a picture, and with the way to it. */
-export function useDrawn(run: Run): Run {
-  const isDrawn = isRender(run) && run.state === "done";
-  const { data: picture } = useQuery({ ...drawnBy(run.id), enabled: isDrawn });
-  if (!isDrawn) return run;
-  const href = run.href ?? (picture ? `/images/${picture.id}` : null);
-  return { ...run, href, live: { ...run.live, preview: picture ? thumbnailOf(picture.asset_id, 256) : null } };
-}
 
 function useOrdered<Given>(mutationFn: (given: Given) => Promise<Ordered>) {
   const cache = useQueryClient();

@@ -1,7 +1,7 @@
 /** The person's runs: what is under way, what has finished, and what can be done about each. */
 import { infiniteQueryOptions, type QueryClient, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { answer, http } from "./client";
-import type { Run } from "./types";
+import type { ListedRun, Run } from "./types";
 
 export type RunFilter = { state?: "active" | "finished" | "failed" };
 
@@ -29,10 +29,12 @@ export const allRuns = (filter: RunFilter) =>
 export const isActive = (run: Run) => run.state === "queued" || run.state === "running";
 
 /** Put what the server has just said about a run wherever the page shows runs, unless something newer came first. */
-export function placeRun(cache: QueryClient, run: Run): void {
-  if (isOld(cache, run)) return;
-  const without = (runs: Run[] | undefined) => runs?.filter((other) => other.id !== run.id);
-  const replaced = (runs: Run[] | undefined) =>
+export function placeRun(cache: QueryClient, told: Run | ListedRun): void {
+  const known = listed(cache).find(({ id }) => id === told.id);
+  if (known && isOlder(told, known)) return;
+  const run: ListedRun = "made" in told ? told : { ...told, made: known?.made ?? null };
+  const without = (runs: ListedRun[] | undefined) => runs?.filter((other) => other.id !== run.id);
+  const replaced = (runs: ListedRun[] | undefined) =>
     runs?.some((other) => other.id === run.id) ? runs.map((other) => (other.id === run.id ? run : other)) : runs && [run, ...runs];
   cache.setQueryData(activeRuns.queryKey, isActive(run) ? replaced : without);
   cache.setQueryData(finishedRuns.queryKey, isActive(run) ? without : replaced);
@@ -42,9 +44,17 @@ export function placeRun(cache: QueryClient, run: Run): void {
 }
 
 /** An answer may come after the news that were sent later: a cancelled run must not be shown as running again. */
-function isOld(cache: QueryClient, run: Run): boolean {
-  const known = [activeRuns, finishedRuns].flatMap(({ queryKey }) => cache.getQueryData(queryKey) ?? []);
-  return known.some((other) => other.id === run.id && other.last_seq > run.last_seq);
+const isOlder = (told: Run, known: Run) => told.last_seq < known.last_seq;
+
+const listed = (cache: QueryClient) => [activeRuns, finishedRuns].flatMap(({ queryKey }) => cache.getQueryData(queryKey) ?? []);
+
+/** A run with what it made in place of how that looked on the way, which may have been half a picture, and with the way to it. */
+export function withMade(run: ListedRun): ListedRun {
+  if (isActive(run)) return run;
+  const { made } = run;
+  const href = run.href ?? (made ? `/images/${made.picture_id}` : null);
+  const preview = made?.thumbnail_url ? `${made.thumbnail_url}?size=256` : null;
+  return { ...run, href, live: { ...run.live, preview } };
 }
 
 export function useRunActions() {

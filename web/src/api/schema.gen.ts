@@ -2337,7 +2337,7 @@ export interface paths {
         };
         /**
          * List Runs
-         * @description Your runs, newest first, without those that you cleared away.
+         * @description Your runs with what they made, newest first, without those that you cleared away.
          */
         get: operations["list_runs"];
         put?: never;
@@ -4309,6 +4309,48 @@ export interface components {
          */
         LeaseState: "waiting" | "held" | "aside" | "released" | "lost";
         /**
+         * ListedRun
+         * @description One run with what a list shows of it.
+         */
+        ListedRun: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Demo */
+            demo: boolean;
+            error: components["schemas"]["ErrorInfo"] | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Href */
+            href: string | null;
+            /** Id */
+            id: string;
+            /** Input */
+            input: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Kind */
+            kind: string;
+            /** Last Seq */
+            last_seq: number;
+            live: components["schemas"]["Live"];
+            made: components["schemas"]["Made"] | null;
+            result: components["schemas"]["JsonValue"];
+            /** Retryable */
+            retryable: boolean;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Title */
+            title: string;
+        };
+        /**
          * Live
          * @description Stage, progress, place in line, preview, and what is thought and written as far as it came.
          */
@@ -4343,6 +4385,18 @@ export interface components {
             until: string | null;
             /** Vram Bytes */
             vram_bytes: number;
+        };
+        /**
+         * Made
+         * @description What a run made, as far as its owner still has it: the first picture, and how many there are.
+         */
+        Made: {
+            /** Picture Id */
+            picture_id: string;
+            /** Pictures */
+            pictures: number;
+            /** Thumbnail Url */
+            thumbnail_url: string | null;
         };
         /**
          * MadeInvitation
@@ -5035,6 +5089,13 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** Page[ListedRun] */
+        Page_ListedRun_: {
+            /** Items */
+            items: components["schemas"]["ListedRun"][];
+            /** Next */
+            next: string | null;
+        };
         /** Page[OwnedRun] */
         Page_OwnedRun_: {
             /** Items */
@@ -5060,13 +5121,6 @@ export interface components {
         Page_RevisionItem_: {
             /** Items */
             items: components["schemas"]["RevisionItem"][];
-            /** Next */
-            next: string | null;
-        };
-        /** Page[Run] */
-        Page_Run_: {
-            /** Items */
-            items: components["schemas"]["Run"][];
             /** Next */
             next: string | null;
         };
@@ -15631,7 +15685,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Run_"];
+                    "application/json": components["schemas"]["Page_ListedRun_"];
                 };
             };
             /** @description not_signed_in */

@@ -7,6 +7,7 @@ export type User = Schemas["User"];
 export type Role = User["role"];
 export type Theme = User["theme"];
 export type Run = Schemas["Run"];
+export type ListedRun = Schemas["ListedRun"];
 export type RunState = Run["state"];
 export type Live = Schemas["Live"];
 export type ErrorInfo = Schemas["ErrorInfo"];

@@ -65,7 +65,7 @@ export const drawingHandlers = (world: World): RequestHandler[] => [
     world.wishes.push(wish);
     const begun = drawing({ wish, run: run({ id: `d-${world.wishes.length}`, kind: "image", title: wish.description }) });
     world.drawings.push(begun);
-    world.runs.unshift(begun.run);
+    world.runs.unshift({ ...begun.run, made: null });
     return HttpResponse.json(begun, { status: 202 });
   }),
 ];

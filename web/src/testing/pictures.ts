@@ -178,7 +178,7 @@ const renders = (world: World): RequestHandler[] => [
 function begin(world: World, count: number): Schemas["Ordered"] {
   const made = Array.from({ length: count }, (_, place) => render({ id: `new-${world.renders.length + place}`, place }));
   world.renders.unshift(...made);
-  world.runs.unshift(...made.map((one) => one.run));
+  world.runs.unshift(...made.map((one) => ({ ...one.run, made: null })));
   return { group_id: "g-new", renders: made.map((one) => one.run) };
 }
 

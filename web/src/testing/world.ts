@@ -12,7 +12,7 @@ export type World = {
   /** Whether the refresh cookie would still be taken when the short token has run out. */
   canRenew: boolean;
   isShortTokenGood: boolean;
-  runs: Schemas["Run"][];
+  runs: Schemas["ListedRun"][];
   engines: Schemas["Engines"];
   engineRoom: EngineWorld;
   chatRoom: ChatWorld;
@@ -54,7 +54,7 @@ export const person = (facts: Partial<World["people"][number]> = {}): World["peo
   ...facts,
 });
 
-export const run = ({ live, ...facts }: Partial<Omit<Schemas["Run"], "live">> & { live?: Partial<Schemas["Live"]> } = {}): Schemas["Run"] => ({
+export const run = ({ live, ...facts }: Partial<Omit<Schemas["ListedRun"], "live">> & { live?: Partial<Schemas["Live"]> } = {}): Schemas["ListedRun"] => ({
   id: "01920000-0000-7000-8000-0000000000a1",
   kind: "demo.counter",
   title: "Counting to a hundred",
@@ -70,6 +70,7 @@ export const run = ({ live, ...facts }: Partial<Omit<Schemas["Run"], "live">> & 
   started_at: "2025-11-03T09:00:01Z",
   finished_at: null,
   last_seq: 2,
+  made: null,
   ...facts,
 });
 

@@ -10,13 +10,15 @@ from pydantic import JsonValue
 
 from fabula.core.accounts import UserId
 from fabula.core.background import Background
-from fabula.core.db import Database, outlasting
+from fabula.core.db import Database, outlasting, passes
+from fabula.core.errors import StartFailed
 from fabula.core.events import Bus, names
 from fabula.core.runs.durable import Durable
 from fabula.core.runs.kinds import Kinds
 from fabula.core.runs.nodes import Ground, Node, Presence
+from fabula.core.runs.schemas import ListedRun, Run
 from fabula.core.runs.tables import RunRow
-from fabula.core.runs.views import as_json, view_of
+from fabula.core.runs.views import as_json, listed, look_at, view_of, with_made
 from fabula.core.runs.work.carrier import Carrier, Observer
 from fabula.core.runs.work.ledger import Claim, Ledger, born_running
 from fabula.core.runs.work.retention import Retention
@@ -41,6 +43,7 @@ class Carrying:
         node: Node,
         retention: Retention,
     ) -> None:
+        self._database = database
         self._bus = bus
         self._kinds = kinds
         self._background = background
@@ -50,6 +53,7 @@ class Carrying:
         self._is_closing = False
         self._upkeeping: asyncio.Task[None] | None = None
         self._presenting: asyncio.Task[None] | None = None
+        self._launcher: asyncio.Task[None] | None = None
         self._launch_failure: Exception | None = None
         self._carrier = Carrier(
             ledger=Ledger(database, node),
@@ -84,12 +88,24 @@ class Carrying:
             await self._presence.open(grounds)
             self._presenting = self._background.start(self._presence.forever(), name="presence of this process")
         if await self._upkeep.has_unfinished():
-            await self._launch()
+            await self._go_on()
         elif self._node.is_alone:
             self._look_after_runs()
         else:
             self._background.start(self._warm_up(), name="durable engine warms up")
         self._background.start(self._carrier.keep_live(), name="live states of runs")
+
+    async def _go_on(self) -> None:
+        """Before the first request, if the engine's store can be opened now; else as soon as it can."""
+        try:
+            await self._launch_once()
+        except Exception as error:
+            if not passes(error):
+                raise StartFailed(
+                    f"The record of unfinished runs cannot be opened: {getattr(error, 'orig', error)}.",
+                    hint="Put its newest copy in its place, or move it away: what is unfinished then begins again.",
+                ) from error
+            Context().run(self._background.start, self._launch(), name="durable engine begins later")
 
     async def close(self) -> None:
         """Hand back what goes on, and let the engine go."""
@@ -133,9 +149,23 @@ class Carrying:
 
     def announce(self, row: RunRow) -> None:
         """News for the owner's list of runs."""
-        topic = names.of_runs(row.owner_id)
-        if self._bus.is_wanted(topic):
-            self._bus.tell(topic, {"run": dict(as_json(view_of(row, self._kinds, self.live(row))))})
+        owner = UserId(row.owner_id)
+        if not self._bus.is_wanted(names.of_runs(owner)):
+            return
+        run = view_of(row, self._kinds, self.live(row))
+        if look_at(run, self._kinds):
+            told = outlasting(partial(self._tell_with_made, owner, run))
+            Context().run(self._background.start, told, name=f"what run {run.id} made is told")
+        else:
+            self._tell(owner, listed(run))
+
+    async def _tell_with_made(self, owner: UserId, run: Run) -> None:
+        async with self._database.reading() as session:
+            [told] = await with_made(session, self._kinds, owner, [run])
+        self._tell(owner, told)
+
+    def _tell(self, owner: UserId, run: ListedRun) -> None:
+        self._bus.tell(names.of_runs(owner), {"run": dict(as_json(run))})
 
     def live(self, row: RunRow) -> dict[str, JsonValue] | None:
         """The live state as this process knows it; None where the row knows best."""
@@ -160,6 +190,7 @@ class Carrying:
 
     async def _let_go(self) -> None:
         """Close the engine, after whoever asks it things."""
+        await _end(self._launcher)
         async with self._launching:
             upkeeping, self._upkeeping = self._upkeeping, None
             await _end(upkeeping)
@@ -175,11 +206,21 @@ class Carrying:
             await self._durable.start(run_id)
 
     async def _launch(self) -> None:
+        """Until the engine is there; all who need it wait for the same attempts."""
+        if self._durable.is_launched:
+            return
+        if self._launcher is None or self._launcher.done():
+            launching = outlasting(self._launch_once)
+            starting = partial(self._background.start, launching, name="durable engine begins", is_awaited=True)
+            self._launcher = Context().run(starting)
+        await asyncio.shield(self._launcher)
+
+    async def _launch_once(self) -> None:
         async with self._launching:
             if not self._durable.is_launched and not self._is_closing:
                 await self._launch_engine()
-                await self._upkeep.report_foreign_versions()
                 self._look_after_runs()
+                await self._upkeep.report_foreign_versions()
 
     def _look_after_runs(self) -> None:
         if self._upkeeping is None:

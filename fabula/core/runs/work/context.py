@@ -171,7 +171,9 @@ class RunContext(Generic[Input]):
         """
         if self.takes_steps:
             raise RuntimeError("only a run of a kind that takes no steps can be ended with something else")
-        ending = self._background.start(self._end(to_jsonable_python(result), write), name=f"end of run {self.id}")
+        ending = self._background.start(
+            self._end(to_jsonable_python(result), write), name=f"end of run {self.id}", is_awaited=True
+        )
         await asyncio.shield(ending)
         if self._held.is_lost:
             raise asyncio.CancelledError

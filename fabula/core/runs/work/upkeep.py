@@ -4,12 +4,13 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from fabula.core.clock import now
-from fabula.core.db import Database
+from fabula.core.db import Database, outlasting
 from fabula.core.runs.durable import UNHEARD, Durable, Known, Standing
 from fabula.core.runs.nodes import Presence
 from fabula.core.runs.tables import ACTIVE, RunRow, State
@@ -53,13 +54,16 @@ class Upkeep:
         grace = GRACE if self._presence else timedelta(0)
         while True:
             try:
-                await self._cancel_the_unheard()
-                if self._presence is None or self._presence.is_sweeper:
-                    await self._look_after_all(grace)
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("upkeep of runs could not reach the database: %s", error)
+                await outlasting(partial(self._look_after, grace))
+            except SQLAlchemyError as error:
+                log.warning("upkeep of runs failed: %s", error)
             grace = GRACE
             await asyncio.sleep(EVERY_S)
+
+    async def _look_after(self, grace: timedelta) -> None:
+        await self._cancel_the_unheard()
+        if self._presence is None or self._presence.is_sweeper:
+            await self._look_after_all(grace)
 
     async def _look_after_all(self, grace: timedelta) -> None:
         """What one of several processes does for all of them."""

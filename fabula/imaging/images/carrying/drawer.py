@@ -24,7 +24,7 @@ from fabula.imaging.images.carrying.references import Fit, References
 from fabula.imaging.images.carrying.telling import Telling
 from fabula.imaging.images.errors import NothingDrawn
 from fabula.imaging.images.intents import Intents
-from fabula.imaging.images.queries import drawing_of
+from fabula.imaging.images.queries import drawing_of, made_by_drawings
 from fabula.imaging.images.schemas import DrawingWish
 from fabula.imaging.images.suiting import chooses_settings, has_own_hole
 from fabula.imaging.images.tables import DrawingRow
@@ -73,7 +73,7 @@ class Drawer:
         self._writing = writing
         self._ordering = ordering
         self._awaiting = awaiting
-        self.kind = Kind(KIND, "A picture", DrawingWish, self.draw)
+        self.kind = Kind(KIND, "A picture", DrawingWish, self.draw, look=made_by_drawings)
 
     async def draw(self, run: RunContext[DrawingWish]) -> JsonValue:
         await self._require_row(run)

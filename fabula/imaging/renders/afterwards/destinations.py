@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fabula.core.assets import Asset, Incoming, Library
-from fabula.core.background import in_thread
+from fabula.core.background import Apart
 from fabula.core.db import Database
 from fabula.imaging.renders.carrying.results import Results
 from fabula.imaging.renders.errors import DestinationFailed, DestinationRefused
@@ -31,6 +31,7 @@ class Destinations:
         self._results = results
         # For each place its own, so that one that is away holds up no other.
         self._room = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(AT_ONCE))
+        self._folders = defaultdict[str, Apart](lambda: Apart(AT_ONCE, name="a folder that files are put into"))
         self._stores: dict[str, Any] = {}
 
     def require(self, destination: str) -> None:
@@ -45,12 +46,12 @@ class Destinations:
             pictures = await self._results.of(session, row)
             assets = [await self._library.find(session, row.owner_id, picture.asset_id) for picture in pictures]
         async with self._room[root]:
-            for place, asset in enumerate(assets):
+            for asset in assets:
                 async with self._library.receiving() as copy:
                     async for part in await self._library.open(asset):
                         await copy.write(part)
                     await copy.finish()
-                    await self._put(root, row.destination, _name(row, place, asset), copy)
+                    await self._put(root, row.destination, _name(row, asset), copy)
 
     def _root_of(self, destination: str) -> str:
         if ".." in destination.split("/") or "\\" in destination or any(ord(char) < 32 for char in destination):
@@ -68,7 +69,8 @@ class Destinations:
             if destination.startswith(OBJECTS):
                 await self._to_store(root, f"{destination.removeprefix(root).strip('/')}/{name}".lstrip("/"), copy.path)
             else:
-                await in_thread(_to_folder, Path(root), Path(destination), name, copy.path)
+                folder = Path(destination)
+                await self._folders[root].run(folder / name, _to_folder, Path(root), folder, name, copy.path)
         except OSError as error:
             raise DestinationFailed(f"{destination} did not take {name}: {error.strerror or error}.") from error
 
@@ -86,9 +88,11 @@ class Destinations:
             raise DestinationFailed(f"{root} did not take {key}: {said}") from error
 
 
-def _name(row: RenderRow, place: int, asset: Asset) -> str:
+def _name(row: RenderRow, asset: Asset) -> str:
+    """By the render that made it, which is another one where this only delivers it: no file lies there twice."""
     title = NOT_IN_NAMES.sub("-", row.title)[:60].strip("-.") or "render"
-    return f"{title}-{row.id[-12:]}-{place}{Path(asset.name).suffix}"
+    made = asset.provenance or {}
+    return f"{title}-{str(made.get('render', row.id))[-12:]}-{made.get('place', 0)}{Path(asset.name).suffix}"
 
 
 def _to_folder(root: Path, folder: Path, name: str, file: Path) -> None:

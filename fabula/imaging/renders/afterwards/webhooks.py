@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.background import Background
 from fabula.core.clock import now
-from fabula.core.db import Database
+from fabula.core.db import Database, outlasting
 from fabula.core.errors import FabulaError
 from fabula.core.vault import Vault
 from fabula.imaging.renders.afterwards.posting import Answer, Poster
@@ -75,7 +75,7 @@ class Webhooks:
     async def _forever(self) -> None:
         while True:
             try:
-                await self._send_due()
+                await outlasting(self._send_due)
             except SQLAlchemyError as error:
                 log.warning("webhooks could not be read: %s", error)
             await asyncio.sleep(LOOK_EVERY_S)

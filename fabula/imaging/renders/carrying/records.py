@@ -4,10 +4,11 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from sqlalchemy import bindparam, inspect, select
+from sqlalchemy import bindparam, select
 
 from fabula.core.clock import now
-from fabula.core.db import Database, change_row, insert_row
+from fabula.core.db import Database, change_row
+from fabula.imaging.renders.carrying.repeats import begin_repeat
 from fabula.imaging.renders.carrying.retries import Attempt, Cause
 from fabula.imaging.renders.tables import RenderRow
 
@@ -30,7 +31,7 @@ class Records:
             self._new.popitem(last=False)
 
     async def of_run(self, run_id: str, owner: str, group: str, place: int, *, is_new: bool) -> RenderRow:
-        """The run's own row; a run that repeats a failed one begins with a copy of that one's.
+        """The run's own row; a run that repeats another gets one now.
 
         Only in the first life of its run is a row still as it was stored.
         """
@@ -39,13 +40,7 @@ class Records:
             return expected
         async with self._database.reading() as session:
             row = await session.scalar(_OF_RUN, {"run_id": run_id})
-            if row is not None:
-                return row
-            same = select(RenderRow).where(RenderRow.owner_id == owner, RenderRow.group_id == group)
-            first = (await session.scalars(same.where(RenderRow.place == place).order_by(RenderRow.id).limit(1))).one()
-        async with self._database.writing() as session:
-            await insert_row(session, row := anew(first, run_id))
-        return row
+        return row or await begin_repeat(self._database, run_id, owner, group, place)
 
     async def intend(self, row: RenderRow, prompt_id: str, server_id: str) -> None:
         """Before anything is sent: where it goes, and under which id."""
@@ -61,15 +56,6 @@ class Records:
     async def _write(self, row: RenderRow, **columns: object) -> None:
         async with self._database.writing() as session:
             await change_row(session, row, **columns)
-
-
-def anew(row: RenderRow, run_id: str) -> RenderRow:
-    """The same intent, with nothing done about it yet."""
-    done = ("id", "created_at", "attempts", "prompt_id", "server_id", "sent_at", "stored_at", "placed_at", "seconds")
-    kept = {column.key: getattr(row, column.key) for column in inspect(RenderRow).column_attrs}
-    if row.deadline is not None:
-        kept["deadline"] = now() + (row.deadline - row.created_at)
-    return RenderRow(**{name: value for name, value in kept.items() if name not in done}, id=run_id, attempts=[])
 
 
 def attempts_of(row: RenderRow) -> Sequence[Attempt]:

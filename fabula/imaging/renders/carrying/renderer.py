@@ -27,6 +27,7 @@ from fabula.imaging.renders.carrying.results import Results, Transact
 from fabula.imaging.renders.carrying.retries import Again, Attempt, Cause, next_try
 from fabula.imaging.renders.carrying.showing import Showing
 from fabula.imaging.renders.errors import DeadlinePassed, NoServer, NoServerFits, RenderFailed
+from fabula.imaging.renders.gallery.made import made_by_renders
 from fabula.imaging.renders.pool import Asked, Pool
 from fabula.imaging.renders.scheduling import Rank
 from fabula.imaging.renders.shapes import shape_of
@@ -65,7 +66,14 @@ class Renderer:
         self._placing = placing
         self.move_after_s = MOVE_AFTER_S
         self.kind = Kind(
-            RENDER, "A picture", RenderInput, self.carry, counts_as=Use.PICTURES, takes_steps=False, is_patient=True
+            RENDER,
+            "A picture",
+            RenderInput,
+            self.carry,
+            counts_as=Use.PICTURES,
+            takes_steps=False,
+            is_patient=True,
+            look=made_by_renders,
         )
 
     def expect(self, row: RenderRow) -> None:

@@ -23,7 +23,7 @@ from fabula.imaging.renders import Plan, Rank, Renders
 from fabula.imaging.renders.orders.drafts import Draft, How
 from fabula.imaging.renders.pool import Pool
 from fabula.imaging.scripts.mapping import Items, Mapper
-from fabula.imaging.scripts.queries import count_in, items_in, script_of
+from fabula.imaging.scripts.queries import count_in, items_in, made_by_scripts, script_of
 from fabula.imaging.scripts.schemas import ScriptTable
 from fabula.imaging.scripts.served.opening import Openings
 from fabula.imaging.scripts.served.reading import read_rows
@@ -77,7 +77,14 @@ class Feeder:
         self._pool = pool
         self._openings = openings
         self.kind = Kind(
-            SCRIPT, "A script", ScriptInput, self.feed, retryable=False, takes_steps=False, is_patient=True
+            SCRIPT,
+            "A script",
+            ScriptInput,
+            self.feed,
+            retryable=False,
+            takes_steps=False,
+            is_patient=True,
+            look=made_by_scripts,
         )
 
     async def feed(self, run: RunContext[ScriptInput]) -> JsonValue:

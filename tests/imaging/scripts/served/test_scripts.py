@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import zipfile
+from typing import Any
 
 import pytest
 
@@ -182,3 +183,19 @@ async def test_rows_wait_where_the_owner_has_no_pictures_left_today(desk: Desk) 
     assert [row["state"] for row in await boris.rows(script["id"])].count("waiting") == 1
     await desk.http.put(limit, json={"limit": 3})
     assert (await boris.ended(script["id"]))["done"] == 3
+
+
+@pytest.mark.every_database
+async def test_the_list_of_runs_shows_the_picture_of_its_first_row(desk: Desk) -> None:
+    script = await desk.created(numbered(3))
+    await desk.ended(script["id"])
+    pictures = [row["pictures"][0] for row in await desk.rows(script["id"])]
+
+    async def made() -> dict[str, Any]:
+        [run] = (await desk.http.get("/api/runs", params={"kind": "image.script"})).json()["items"]
+        return run["made"]
+
+    first = {"picture_id": pictures[0]["id"], "thumbnail_url": pictures[0]["thumbnail_url"], "pictures": 3}
+    assert await made() == first
+    await desk.http.delete(f"/api/pictures/{pictures[0]['id']}")
+    assert (await made())["picture_id"] == pictures[1]["id"]

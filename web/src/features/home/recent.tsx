@@ -3,9 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { IconAlertTriangle, IconBan, IconCheck, IconSparkles } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useLiveRun } from "@/api/live";
-import { useDrawn } from "@/api/renders";
-import { activeRuns, finishedRuns } from "@/api/runs";
-import type { Run } from "@/api/types";
+import { activeRuns, finishedRuns, withMade } from "@/api/runs";
+import type { ListedRun, Run } from "@/api/types";
 import { Meter } from "@/ui/marks/meter";
 import { shareOf, useRunWords } from "@/ui/runs/run-words";
 import { useRunTitle } from "@/ui/marks/chat-title";
@@ -39,8 +38,8 @@ export function Recent() {
   );
 }
 
-function RecentRun({ run }: { run: Run }) {
-  const live = useDrawn(useLiveRun(run));
+function RecentRun({ run }: { run: ListedRun }) {
+  const live = withMade(useLiveRun(run));
   const words = useRunWords()(live);
   const share = shareOf(live);
   const title = useRunTitle(live);

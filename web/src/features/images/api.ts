@@ -106,6 +106,7 @@ export function useDeletePictures() {
       void cache.invalidateQueries({ queryKey: counts.queryKey });
       ids.forEach((id) => cache.removeQueries({ queryKey: picture(id).queryKey }));
       void cache.invalidateQueries({ queryKey: ["pictures", "one"] });
+      void cache.invalidateQueries({ queryKey: ["runs"] });
     },
   });
 }

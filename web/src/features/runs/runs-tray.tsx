@@ -6,7 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { activeRuns, finishedRuns, useRunActions } from "@/api/runs";
-import type { Run } from "@/api/types";
+import type { ListedRun } from "@/api/types";
 import { useFocusBack } from "@/ui/controls/use-focus-back";
 import { usePhone } from "@/ui/layout/use-phone";
 import { RunList, RunLists } from "@/ui/runs/run-list";
@@ -112,7 +112,7 @@ function TrayLists() {
   );
 }
 
-function Group({ title, runs }: { title: string; runs: Run[] }) {
+function Group({ title, runs }: { title: string; runs: ListedRun[] }) {
   const actions = useRunActions();
   if (runs.length === 0) return null;
   return (

@@ -4,7 +4,6 @@ import { describe, expect, it } from "vitest";
 import { refuse } from "@/testing/answers";
 import { say } from "@/testing/live";
 import { openPage } from "@/testing/open-page";
-import { picture, render } from "@/testing/pictures";
 import { server } from "@/testing/server";
 import { person, run, world, type World } from "@/testing/world";
 
@@ -38,11 +37,11 @@ describe("the tray", () => {
 
   it("shows what was drawn, and leads to it", async () => {
     const half = "data:image/jpeg;base64,AAAA";
-    const done = run({ id: "r4", kind: "image.render", title: "Koi pond", state: "done", live: { preview: half } });
-    const koi = picture({ id: "p4", asset_id: "a4", render_id: "r4" });
-    const { tray } = await openTray({ runs: [done], renders: [render({ id: "r4", run: done, pictures: [koi] })] });
+    const made = { picture_id: "p4", thumbnail_url: "/api/assets/a4/thumbnail", pictures: 1 };
+    const done = run({ id: "r4", kind: "image.render", title: "Koi pond", state: "done", live: { preview: half }, made });
+    const { tray } = await openTray({ runs: [done] });
     expect(await within(tray).findByRole("link", { name: "Open: Koi pond" })).toHaveAttribute("href", "/images/p4");
-    expect(within(tray).getByRole("presentation")).toHaveAttribute("src", expect.stringContaining("/api/assets/a4/thumbnail"));
+    expect(within(tray).getByRole("presentation")).toHaveAttribute("src", "/api/assets/a4/thumbnail?size=256");
   });
 
   it("has no bar without a true share", async () => {
@@ -102,6 +101,22 @@ describe("the page of all runs", () => {
     await user.click(screen.getByRole("button", { name: "Show more" }));
     await waitFor(() => expect(within(list).getAllByRole("listitem").length).toBe(60));
     expect(screen.queryByRole("button", { name: "Show more" })).toBeNull();
+  });
+
+  it("shows a page of pictures at once, and asks for nothing but the page", async () => {
+    const asked: string[] = [];
+    const note = ({ request }: { request: Request }) => asked.push(new URL(request.url).pathname);
+    const runs = Array.from({ length: 50 }, (_, index) => {
+      const made = { picture_id: `p${index}`, thumbnail_url: `/api/assets/a${index}/thumbnail`, pictures: 1 };
+      return run({ id: `r${index}`, kind: "image.render", title: `Run ${index}`, state: "done", made });
+    });
+    server.events.on("request:start", note);
+    openPage("/runs", house({ runs }));
+    const list = await screen.findByRole("list", { name: "Under way" });
+    expect(within(list).getAllByRole("presentation").length).toBe(50);
+    expect(asked.filter((path) => path.startsWith("/api/renders"))).toEqual([]);
+    expect(asked.filter((path) => path.startsWith("/api/runs")).length).toBeLessThanOrEqual(3);
+    server.events.removeListener("request:start", note);
   });
 
   it("keeps its filter in the address", async () => {

@@ -22,6 +22,6 @@ export function usePick({ id: message_id, chat_id }: Pick<Message, "id" | "chat_
   return useMutation({
     mutationFn: (pick: number) =>
       answer(http.PUT("/api/chats/{chat_id}/messages/{message_id}/drawing", { params: { path: { chat_id, message_id } }, body: { pick } })),
-    onSettled: () => refreshChat(cache, chat_id),
+    onSettled: () => Promise.all([refreshChat(cache, chat_id), cache.invalidateQueries({ queryKey: ["runs"] })]),
   });
 }

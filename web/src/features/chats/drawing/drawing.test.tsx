@@ -26,7 +26,7 @@ const four = [variant(0), variant(1, { is_picked: true }), variant(2), variant(3
 function open(given: Drawing, facts: { isFrozen?: boolean; first?: Parameters<typeof openPart>[2] } = {}) {
   const done = acts();
   const house = home();
-  house.runs = [given.run];
+  house.runs = [{ ...given.run, made: null }];
   return { ...openPart(<DrawingView drawing={given} acts={done} isFrozen={facts.isFrozen ?? false} />, house, facts.first), acts: done, house };
 }
 
