@@ -79,7 +79,7 @@ class Real:
 async def real(request: pytest.FixtureRequest) -> AsyncIterator[Real]:
     used: list[Used] = []
     if request.param == "storyteller":
-        async with Storyteller(Script(), keep_requests=20) as server:
+        async with Storyteller(Script(load_s=0.2), keep_requests=20) as server:
             client = Client(_channel(Provider.OLLAMA, server.url), on_use=used.append)
             yield Real(client, used)
             await client.close()
@@ -217,6 +217,9 @@ async def test_ollama_loads_and_lets_go(real: Real) -> None:
     model = await real.model_for(Capability.CHAT)
     await server.load(model)
     assert [held.context for held in await server.loaded() if held.name == model] == [WINDOW]
+    usage = (await gathered(real.client.stream(replace(await real.asking(max_tokens=5), model=model)))).usage
+    assert usage
+    assert usage.load_s < 0.15  # the chat found it as it was loaded
     await server.unload(model)
     assert model not in [held.name for held in await server.loaded()]
     assert await server.version()

@@ -13,7 +13,7 @@ from aiohttp import web
 from fabula.core.background import in_thread
 from fabula.engines.builtin.storyteller.embedding import embed
 from fabula.engines.builtin.storyteller.line import BUSY, Line
-from fabula.engines.builtin.storyteller.memory import Memory
+from fabula.engines.builtin.storyteller.memory import Launch, Memory
 from fabula.engines.builtin.storyteller.models import Capability, Model
 from fabula.engines.builtin.storyteller.protocol.answer import HEADERS, NS, RUNNER_DIED, Answer, Limits, tell
 from fabula.engines.builtin.storyteller.protocol.durations import seconds_of
@@ -89,7 +89,7 @@ class Talk:
         if not body.truncate and any(count(text) > window for text in texts):
             raise Refused(400, TOO_LONG)
         began = asyncio.get_running_loop().time()
-        async with self._held(model, body.options, body.keep_alive) as load_s:
+        async with self._held(model, Launch(window), body.keep_alive) as load_s:
             vectors = await in_thread(_embedded, texts, body.dimensions or model.dimensions)
         answer = {
             "model": body.wanted,
@@ -103,7 +103,7 @@ class Talk:
     async def old_embed(self, request: web.Request) -> web.Response:
         body = await read(request, OldEmbed)
         model = self._shelf.able(body.wanted, "embedding")
-        async with self._held(model, None, body.keep_alive):
+        async with self._held(model, Launch(self._context(model, None)), body.keep_alive):
             vectors = await in_thread(_embedded, [body.prompt], model.dimensions)
         return web.json_response({"embedding": vectors[0]}, headers=HEADERS)
 
@@ -121,7 +121,7 @@ class Talk:
         turns = fitted(turns, window, may_truncate=body.truncate or self._script.forgets)
         prompt = Prompt(turns, body.format or None, tools, bool(body.think), _seed(body.options, turns))
         began = asyncio.get_running_loop().time()
-        async with self._held(model, body.options, body.keep_alive) as load_s:
+        async with self._held(model, Launch(window, body.shift), body.keep_alive) as load_s:
             written = await in_thread(self._written, prompt, fault)
             used = size(turns)
             limits = _limits(body, window - used)
@@ -150,18 +150,15 @@ class Talk:
         if seconds == 0:
             self._memory.unload(model.name)
         else:
-            async with self._held(model, body.options, body.keep_alive):
+            async with self._held(model, Launch(self._context(model, body.options), body.shift), body.keep_alive):
                 pass
         answer = frames.whole("", "", (), {"done_reason": "unload" if seconds == 0 else "load"})
         return web.Response(body=answer, content_type="application/json", charset="utf-8", headers=HEADERS)
 
     @asynccontextmanager
-    async def _held(
-        self, model: Model, options: Options | None, keep_alive: float | str | None
-    ) -> AsyncGenerator[float]:
-        seconds = seconds_of(keep_alive)
+    async def _held(self, model: Model, launch: Launch, keep_alive: float | str | None) -> AsyncGenerator[float]:
         line = self._lines.setdefault(model.name, Line(self._script))
-        async with line.turn(), self._memory.use(model, self._context(model, options), seconds) as load_s:
+        async with line.turn(), self._memory.use(model, launch, seconds_of(keep_alive)) as load_s:
             yield load_s
 
     def _context(self, model: Model, options: Options | None) -> int:
