@@ -6,7 +6,7 @@ import json
 import pytest
 
 from fabula.engines.llm import Capability, EmbedRequest, Outcome, Sampling, Tool, ToolCall, Used, gathered
-from fabula.engines.llm.errors import ChannelResting, FeatureMissing, QueueFull, RateLimited, ServerFailed
+from fabula.engines.llm.errors import ChannelResting, FeatureMissing, ModelLoading, QueueFull, RateLimited, ServerFailed
 from tests.engines.llm.upstream import Answer, Upstream
 from tests.engines.llm.voices import AnthropicVoice, MakeClient, OllamaVoice, OpenAIVoice, Voice, asking
 
@@ -32,6 +32,25 @@ async def test_a_busy_server_is_asked_again_with_growing_pauses(
     assert (await gathered(client.stream(asking()))).text == "Yes."
     assert 0.3 < pauses.taken[0] < 0.7
     assert 0.7 < pauses.taken[1] < 1.3
+
+
+async def test_a_model_that_loads_is_waited_for_as_for_a_first_token(
+    upstream: Upstream, make_client: MakeClient
+) -> None:
+    """As llama.cpp tells it for every request until its model is in memory."""
+    voice = OpenAIVoice()
+    loading = {"error": {"message": "Loading model", "type": "unavailable_error", "code": 503}}
+    refusal = Answer([json.dumps(loading).encode()], status=503, content_type="application/json")
+    upstream.says(voice.chat, *[refusal] * 20, Answer(voice.said("Yes.")))
+    pauses = Pauses()
+    client = make_client(voice, client={"pause": pauses}, patience={"first_token_s": 30})
+    assert (await gathered(client.stream(asking()))).text == "Yes."
+    assert pauses.taken == [1.0] * 20
+    assert client.gate.rest_s == 0
+    upstream.says(voice.chat, refusal)
+    with pytest.raises(ModelLoading, match="Home is still loading its model"):
+        await gathered(client.stream(asking()))
+    assert len(pauses.taken) == 50
 
 
 async def test_the_servers_own_pause_is_kept(voice: Voice, upstream: Upstream, make_client: MakeClient) -> None:

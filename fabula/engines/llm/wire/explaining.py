@@ -18,6 +18,7 @@ from fabula.engines.llm.errors import (
     FeatureMissing,
     KeyRefused,
     ModelFailed,
+    ModelLoading,
     ModelNotInstalled,
     OutOfMemory,
     QueueFull,
@@ -80,6 +81,7 @@ _BY_WORDS: tuple[tuple[re.Pattern[str], type[ModelFailed], str], ...] = (
         "{model} does not fit into the memory of {where}: {reason}",
     ),
 )
+_LOADING = re.compile(r"\bloading\b", re.I)
 _WORDS_COUNT = (400, 402, 403, 404, 413, 422, 429, 500, 501)
 LONGEST_WAIT_S = 86_400.0
 _TAGS = re.compile(r"<[^>]*>")
@@ -120,6 +122,8 @@ def _error(place: Place, status: int, reason: str, wait: float | None) -> ModelF
         for words, kind, sentence in _BY_WORDS:
             if words.search(reason):
                 return kind(_sentence(sentence, names), retry_after=wait)
+    if status == 503 and _LOADING.search(reason):
+        return ModelLoading(f"{place.where} is still loading its model.", retry_after=wait)
     kind, sentence = _by_status(status)
     return kind(_sentence(sentence, names), retry_after=wait)
 
