@@ -49,6 +49,14 @@ class Catalogue:
             self._known[member.channel.id] = listing
             return listing
 
+    async def window(self, member: LeasedModels, model: str, wanted: int, *, fresh: bool = False) -> int:
+        """How much this model reads at once: what is wanted, or less where its server was started with less."""
+        if fresh:
+            self._known.pop(member.channel.id, None)
+        listing = self.remembered(member.channel.id) or await self.of(member)
+        held = next((info.context for info in listing.models if info.name in (model, f"{model}:latest")), None)
+        return min(wanted, held) if held else wanted
+
     def forget(self) -> None:
         """Models came or went."""
         self._known.clear()
