@@ -49,11 +49,23 @@ async def test_what_no_channel_could_help_with_is_told_at_once(channels: Channel
     assert upstream.asked(SECOND.chat) == []
 
 
-async def test_the_last_failure_is_the_one_that_is_told(channels: Channels, upstream: Upstream) -> None:
-    upstream.says(FIRST.chat, FIRST.refusal(500, "broken"))
-    upstream.says(SECOND.chat, SECOND.refusal(401, "bad key"))
+async def test_the_first_failure_is_the_one_that_is_told(channels: Channels, upstream: Upstream) -> None:
+    upstream.says(FIRST.chat, FIRST.refusal(401, "bad key"))
+    upstream.says(SECOND.chat, SECOND.refusal(500, "broken"))
     with pytest.raises(KeyRefused, match="bad key"):
         await gathered(channels.stream(asking()))
+
+
+async def test_who_merely_lacks_the_model_explains_nothing(channels: Channels, upstream: Upstream) -> None:
+    absent = FIRST.refusal(404, "model 'tale' not found")
+    upstream.says(FIRST.chat, absent)
+    upstream.says(SECOND.chat, SECOND.refusal(401, "bad key"))
+    upstream.says(FIRST.embed, absent)
+    upstream.says(SECOND.embed, SECOND.refusal(401, "bad key"))
+    with pytest.raises(KeyRefused, match="bad key"):
+        await gathered(channels.stream(asking()))
+    with pytest.raises(KeyRefused, match="bad key"):
+        await channels.embed(EmbedRequest("tale", ("sea",)))
 
 
 async def test_who_does_not_offer_a_model_is_not_asked(channels: Channels, upstream: Upstream) -> None:

@@ -147,6 +147,26 @@ async def test_llama_cpp_tells_in_a_second_list_whether_a_model_sees(
     assert [info.can(Capability.VISION) for info in await make_client(voice).models()] == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("id", "owner", "name"),
+    [
+        ("/srv/models/tale-8b.gguf", "llamacpp", "tale-8b.gguf"),
+        ("C:\\models\\tale-8b.gguf", "llamacpp", "tale-8b.gguf"),
+        ("vendor/tale-8b:Q4_K_M", "llamacpp", "vendor/tale-8b:Q4_K_M"),
+        ("/srv/models/tale-8b", "vllm", "/srv/models/tale-8b"),
+    ],
+)
+async def test_a_model_of_llama_cpp_is_called_by_its_file_and_told_with_its_size(
+    upstream: Upstream, make_client: MakeClient, id: str, owner: str, name: str
+) -> None:
+    meta = {"n_ctx": 4096, "n_ctx_train": 32768, "n_params": 8_030_261_248, "size": 4_900_000_000, "ftype": "Q4_K - M"}
+    listed = {"data": [{"id": id, "owned_by": owner, "meta": meta}]}
+    upstream.says("/v1/models", Answer([json.dumps(listed).encode()], content_type="application/json"))
+    (info,) = await make_client(OpenAIVoice()).models()
+    assert (info.name, info.context, info.size_bytes) == (name, 4096, 4_900_000_000)
+    assert (info.parameters, info.quantization) == ("8.0B", "Q4_K - M")
+
+
 async def test_limits_that_claude_does_not_know_are_left_out(upstream: Upstream, make_client: MakeClient) -> None:
     voice = AnthropicVoice()
     upstream.says(voice.chat, Answer(voice.said("{}")))

@@ -29,6 +29,7 @@ from fabula.engines.llm import (
     Reason,
     Sampling,
     Text,
+    Thinking,
     Tool,
     Usage,
     Used,
@@ -109,7 +110,7 @@ async def test_it_lists_models(real: Real) -> None:
 
 async def test_it_streams_a_reply_that_ends(real: Real) -> None:
     events = [event async for event in real.client.stream(await real.asking())]
-    assert sum(event.pieces for event in events if isinstance(event, Text)) > 1
+    assert sum(event.pieces for event in events if isinstance(event, Text | Thinking)) > 1
     assert isinstance(events[-1], Finish)
     usage = next(event for event in events if isinstance(event, Usage))
     assert 0 < usage.completion_tokens <= SHORT
@@ -138,7 +139,7 @@ async def test_leaving_frees_it_for_the_next(real: Real) -> None:
     for _ in range(4):
         async with aclosing(real.client.stream(request)) as events:
             async for event in events:
-                if isinstance(event, Text):
+                if isinstance(event, Text | Thinking):
                     break
     await gathered(real.client.stream(await real.asking(max_tokens=5)))
     assert time.monotonic() - begun < 30

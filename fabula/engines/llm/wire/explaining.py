@@ -81,6 +81,7 @@ _BY_WORDS: tuple[tuple[re.Pattern[str], type[ModelFailed], str], ...] = (
         "{model} does not fit into the memory of {where}: {reason}",
     ),
 )
+_TEMPLATE = re.compile(r"Jinja Exception: (.+)", re.S)
 _LOADING = re.compile(r"\bloading\b", re.I)
 _WORDS_COUNT = (400, 402, 403, 404, 413, 422, 429, 500, 501)
 LONGEST_WAIT_S = 86_400.0
@@ -116,6 +117,10 @@ def explained_object(place: Place, error: object) -> ModelFailed:
 
 
 def _error(place: Place, status: int, reason: str, wait: float | None) -> ModelFailed:
+    if found := _TEMPLATE.search(reason):
+        # llama.cpp tells it as a fault of its own, behind a piece of the template.
+        said = told(found[1], place.key)
+        return RequestRejected(f"The chat template of {place.asked_for} does not take this conversation: {said}")
     reason = told(reason, place.key)
     names = {"where": place.where, "model": place.asked_for, "reason": reason}
     if status in _WORDS_COUNT:
@@ -130,7 +135,8 @@ def _error(place: Place, status: int, reason: str, wait: float | None) -> ModelF
 
 def _sentence(sentence: str, names: Mapping[str, str]) -> str:
     said = sentence.format(**names)
-    return said[0].upper() + said[1:]
+    # A name is left as it is written.
+    return f"The {said[4:]}" if said.startswith("the ") else said
 
 
 def _by_status(status: int) -> tuple[type[ModelFailed], str]:
