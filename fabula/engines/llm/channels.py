@@ -8,7 +8,8 @@ from typing import Protocol, TypeVar
 
 from fabula.engines.llm.catalogue import Embeddings, LanguageModels, ModelInfo
 from fabula.engines.llm.channel import Channel
-from fabula.engines.llm.errors import ModelFailed, ModelNotInstalled, NoChannel
+from fabula.engines.llm.client import LONGEST_PAUSE_S
+from fabula.engines.llm.errors import ChannelResting, ModelFailed, ModelNotInstalled, NoChannel
 from fabula.engines.llm.events import Event, Routed
 from fabula.engines.llm.requests import ChatRequest, EmbedRequest
 
@@ -25,7 +26,10 @@ class ChannelModels(LanguageModels, Protocol):
 class Channels:
     """The channels that are configured now; each may be wrapped, for instance with a lease of the GPU."""
 
-    def __init__(self, members: Sequence[ChannelModels]) -> None:
+    def __init__(
+        self, members: Sequence[ChannelModels], pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
+        self._pause = pause
         self._members = tuple(sorted(members, key=lambda member: (member.channel.order, member.channel.name)))
 
     @property
@@ -57,6 +61,21 @@ class Channels:
         return await self._first(request.model, lambda member: member.embed(request))
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[Event]:
+        try:
+            async with aclosing(self._streamed(request)) as events:
+                async for event in events:
+                    yield event
+            return
+        except ChannelResting as resting:
+            # Nobody else can answer: a short rest is waited for, once.
+            if (rest := resting.retry_after or 0.0) > LONGEST_PAUSE_S:
+                raise
+        await self._pause(rest)
+        async with aclosing(self._streamed(request)) as events:
+            async for event in events:
+                yield event
+
+    async def _streamed(self, request: ChatRequest) -> AsyncGenerator[Event]:
         failures: list[ModelFailed] = []
         for member in self._asked(request.model):
             begun = False

@@ -81,7 +81,7 @@ class ChannelResting(ModelFailed):
     """The channel failed often and is left alone for a moment."""
 
     status = 503
-    hint = "It is tried again by itself in a moment."
+    hint = "Try again in a moment."
 
 
 class NoChannel(ModelFailed):

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from fabula.engines.llm import Channels, Client, EmbedRequest, Event, ModelFailed, Routed, Text, gathered
-from fabula.engines.llm.errors import ContextTooLong, KeyRefused, NoChannel, ServerFailed
+from fabula.engines.llm.errors import ChannelResting, ContextTooLong, KeyRefused, NoChannel, ServerFailed
 from tests.engines.llm.upstream import Answer, Upstream
 from tests.engines.llm.voices import OllamaVoice, OpenAIVoice, asking, channel_to, hear
 
@@ -66,6 +66,36 @@ async def test_who_merely_lacks_the_model_explains_nothing(channels: Channels, u
         await gathered(channels.stream(asking()))
     with pytest.raises(KeyRefused, match="bad key"):
         await channels.embed(EmbedRequest("tale", ("sea",)))
+
+
+async def test_a_short_rest_is_waited_for_where_nobody_else_can_answer(upstream: Upstream) -> None:
+    """As when a server was killed and comes up again while somebody goes on talking."""
+    moment = 0.0
+
+    async def rest(seconds: float) -> None:
+        nonlocal moment
+        moment += seconds
+
+    upstream.says(SECOND.chat, *[SECOND.refusal(500, "broken")] * 3, Answer(SECOND.said("Yes.")))
+    client = Client(channel_to(SECOND, upstream), clock=lambda: moment)
+    channels = Channels([client], pause=rest)
+    for _ in range(3):
+        with pytest.raises(ServerFailed):
+            await gathered(channels.stream(asking()))
+    assert (await gathered(channels.stream(asking()))).text == "Yes."
+    assert moment == 2
+    await channels.close()
+
+
+async def test_a_long_rest_is_told(upstream: Upstream) -> None:
+    upstream.says(SECOND.chat, SECOND.refusal(500, "broken"))
+    client = Client(channel_to(SECOND, upstream), clock=lambda: 0.0)
+    for _ in range(8):
+        client.gate.failed(ServerFailed("broken"))
+    with pytest.raises(ChannelResting, match="rests for 60 s"):
+        await gathered(Channels([client]).stream(asking()))
+    assert upstream.asked(SECOND.chat) == []
+    await client.close()
 
 
 async def test_who_does_not_offer_a_model_is_not_asked(channels: Channels, upstream: Upstream) -> None:
