@@ -77,7 +77,7 @@ async def test_a_server_that_dies_in_mid_stream_is_not_taken_for_a_whole_reply(
 ) -> None:
     begun = voice.said("Once ", "upon ")
     upstream.says(voice.chat, Answer(begun[: len(begun) - 4 or 1], cut=True))
-    with pytest.raises(StreamBroken, match="^Home broke off in the middle of its answer.$|ended"):
+    with pytest.raises(StreamBroken, match=r"broke off|ended"):
         await gathered(make_client(voice, retries=2).stream(asking()))
 
 

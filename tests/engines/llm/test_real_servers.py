@@ -126,7 +126,7 @@ async def test_it_says_when_a_reply_was_cut(real: Real) -> None:
 
 
 async def test_its_count_teaches_the_estimate(real: Real) -> None:
-    request = await real.asking("The ship went on through the calm night. " * 30)
+    request = await real.asking("The ship went on through the calm night. " * 80)
     await gathered(real.client.stream(request))
     (use,) = real.used
     assert use.prompt_tokens > 100
