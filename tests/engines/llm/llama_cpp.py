@@ -30,8 +30,12 @@ class LlamaCpp:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        assert self._runner
-        await self._runner.cleanup()
+        await self.stop()
+
+    async def stop(self) -> None:
+        if self._runner:
+            await self._runner.cleanup()
+        self._runner = None
 
     async def _models(self, request: web.Request) -> web.Response:
         meta = {"n_ctx": self.context, "n_ctx_train": 32768, "size": 9_000_000, "n_params": 4_000_000}
