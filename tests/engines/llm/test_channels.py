@@ -28,7 +28,7 @@ async def test_the_next_channel_steps_in_while_nothing_has_come(channels: Channe
     upstream.says(SECOND.chat, Answer(SECOND.said("Yes.")))
     reply = await gathered(channels.stream(asking()))
     assert reply.text == "Yes."
-    assert reply.routed == Routed("away", "vendor/tale-1", ("Home failed: broken",))
+    assert reply.routed == Routed("away", "vendor/tale-1", ("Home failed: broken.",))
     assert upstream.asked(SECOND.chat)[0]["model"] == "vendor/tale-1"
 
 

@@ -54,14 +54,16 @@ _BY_WORDS: tuple[tuple[re.Pattern[str], type[ModelFailed], str], ...] = (
     (
         re.compile(
             r"context[ _-]?(length|window|size)|maximum context|prompt (is )?too long|too many tokens"
-            r"|exceeds? .{0,40}(context|token)|input (length|is too long)",
+            r"|exceeds? .{0,40}(context|token)|input (length|is too long)|too large to process",
             re.I,
         ),
         ContextTooLong,
         "The conversation is longer than {model} can read: {reason}",
     ),
     (
-        re.compile(r"does not support|doesn't support|not supported|multimodal|image input|capabilit", re.I),
+        re.compile(
+            r"does not support|doesn't support|not supported|multimodal|image input|capabilit|requires --jinja", re.I
+        ),
         FeatureMissing,
         "{model} cannot do this: {reason}",
     ),
@@ -119,8 +121,10 @@ def explained_object(place: Place, error: object) -> ModelFailed:
 def _error(place: Place, status: int, reason: str, wait: float | None) -> ModelFailed:
     if found := _TEMPLATE.search(reason):
         # llama.cpp tells it as a fault of its own, behind a piece of the template.
-        said = told(found[1], place.key)
-        return RequestRejected(f"The chat template of {place.asked_for} does not take this conversation: {said}")
+        names = {"model": place.asked_for, "reason": told(found[1], place.key)}
+        return RequestRejected(
+            _sentence("The chat template of {model} does not take this conversation: {reason}", names)
+        )
     reason = told(reason, place.key)
     names = {"where": place.where, "model": place.asked_for, "reason": reason}
     if status in _WORDS_COUNT:
@@ -136,7 +140,8 @@ def _error(place: Place, status: int, reason: str, wait: float | None) -> ModelF
 def _sentence(sentence: str, names: Mapping[str, str]) -> str:
     said = sentence.format(**names)
     # A name is left as it is written.
-    return f"The {said[4:]}" if said.startswith("the ") else said
+    said = f"The {said[4:]}" if said.startswith("the ") else said
+    return said if said.endswith((".", "!", "?", "…")) else f"{said}."
 
 
 def _by_status(status: int) -> tuple[type[ModelFailed], str]:
