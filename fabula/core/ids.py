@@ -5,7 +5,6 @@ import time
 from datetime import datetime
 from hashlib import sha256
 from typing import Annotated
-from uuid import UUID
 
 from pydantic import StringConstraints
 
@@ -32,4 +31,5 @@ def _id(milliseconds: int, rest: int) -> str:
     value = (milliseconds << 80) | rest
     value = (value & ~(0xF << 76)) | (0x7 << 76)
     value = (value & ~(0x3 << 62)) | (0x2 << 62)
-    return str(UUID(int=value))
+    digits = f"{value:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

@@ -2,10 +2,10 @@
 
 import logging
 import re
+import secrets
 import time
-from uuid import uuid4
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -31,7 +31,7 @@ class Requests:
             await self.app(scope, receive, send)
             return
         given = Headers(scope=scope).get("x-request-id", "")
-        asked = given if _SANE_ID.fullmatch(given) else uuid4().hex
+        asked = given if _SANE_ID.fullmatch(given) else secrets.token_hex(16)
         scope.setdefault("state", {})["request_id"] = asked
         token = request_id.set(asked)
         try:
@@ -60,7 +60,7 @@ class _Answer:
     async def _pass(self, message: Message) -> None:
         if message["type"] in ("http.response.start", "websocket.accept", "websocket.http.response.start"):
             self._status = message.get("status", 101)
-            MutableHeaders(scope=message)["X-Request-ID"] = self._asked
+            message["headers"] = [*message.get("headers", ()), (b"x-request-id", self._asked.encode())]
         elif message["type"] == "websocket.close" and self._status == 499:
             self._status = 403
         await self._send(message)

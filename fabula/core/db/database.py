@@ -10,9 +10,11 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
-from fabula.core.db import sqlite
+from fabula.core.db import greenlets, sqlite
 from fabula.core.db.line import FairPool
 from fabula.core.errors import StartFailed
+
+greenlets.use()
 
 WAIT_S = 30
 READERS = 6

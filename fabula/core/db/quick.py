@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Column, Delete, Insert, Table, Update, bindparam, delete, insert, update
+from sqlalchemy import Delete, Insert, Table, Update, bindparam, delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.db.base import Base, Row
@@ -35,27 +35,24 @@ async def delete_row(session: AsyncSession, row: Row) -> None:
 
 def _values_of(row: Base) -> dict[str, Any]:
     """Its columns; what has a default gets it, also on the row."""
+    given = row.__dict__  # what was set; reading it through the mapper costs more than the statement
     values: dict[str, Any] = {}
-    for column in _columns_of(type(row)):
-        value = getattr(row, column.key)
-        if value is None and column.default is not None:
-            value = _default_of(column)
-            setattr(row, column.key, value)
-        values[column.key] = value
+    for name, default in _columns_of(type(row)):
+        value = given.get(name)
+        if value is None and default is not None:
+            value = default.arg(None) if default.is_callable else default.arg
+            setattr(row, name, value)
+        values[name] = value
     return values
-
-
-def _default_of(column: Column[Any]) -> Any:
-    default: Any = column.default
-    return default.arg(None) if default.is_callable else default.arg
 
 
 # Statements are built once: building one costs more than running it.
 
 
 @lru_cache
-def _columns_of(kind: type[Base]) -> tuple[Column[Any], ...]:
-    return tuple(cast(Table, kind.__table__).c)
+def _columns_of(kind: type[Base]) -> tuple[tuple[str, Any], ...]:
+    """Each with its default."""
+    return tuple((column.key, column.default) for column in cast(Table, kind.__table__).c)
 
 
 @lru_cache

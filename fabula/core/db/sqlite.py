@@ -12,7 +12,8 @@ the loop is busy. So each connection decides per statement:
 While the loop is busy a thread gets its turn every few milliseconds only, and whoever waits for it may be holding the
 one connection that writes: what is short and frequent must not go there.
 
-COMMIT never waits for the disk (WAL, synchronous=NORMAL); checkpoints, which do, happen in the thread.
+COMMIT never waits for the disk (WAL, synchronous=NORMAL). What was committed is copied from the log into the file while
+others write, and only the little that came meanwhile is waited for before the log begins anew: both in the thread.
 `bench/writers.py` shows what that brings.
 """
 
@@ -22,6 +23,7 @@ import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from queue import SimpleQueue
 from typing import Any, ClassVar, TypeVar
 
@@ -37,6 +39,7 @@ DRIVER = "sqlite+fabula"
 STEPS_IN_PLACE = 20_000  # about a millisecond
 ROWS_IN_PLACE = 8
 COMMITS_PER_CHECKPOINT = 500
+COMMITS_BESIDE_IT = 50
 PATIENCE_MS = 30_000  # for another process's lock
 ONE_ROW = "/* one row */"
 _READS = "SELECT", "WITH R"
@@ -103,8 +106,9 @@ async def _nothing() -> None:
 class _Connection:
     """What SQLAlchemy sees of one SQLite connection."""
 
-    def __init__(self, raw: sqlite3.Connection, *, writes: bool) -> None:
+    def __init__(self, raw: sqlite3.Connection, file: str, *, writes: bool) -> None:
         self._raw = raw
+        self._file = file
         self._thread = _Thread()
         # IMMEDIATE takes the write lock up front: a transaction never fails half-way because another wrote first.
         self._begin_with = "BEGIN IMMEDIATE" if writes else "BEGIN"
@@ -165,15 +169,18 @@ class _Connection:
         if self._raw.in_transaction:
             self._raw.commit()
             self._commits += 1
-            if self._commits % COMMITS_PER_CHECKPOINT == 0:
-                await_(self._thread.run(self._checkpoint))
+            since_checkpoint = self._commits % COMMITS_PER_CHECKPOINT
+            if since_checkpoint == 0:
+                self._thread.post(self._copy_log)
+            elif since_checkpoint == COMMITS_BESIDE_IT:
+                await_(self._thread.run(self._begin_log_anew))
 
-    def _checkpoint(self) -> None:
-        """What was committed stays so if there is no room for this now; a later one takes it along."""
-        try:
-            self._raw.execute("PRAGMA wal_checkpoint(RESTART)").close()
-        except sqlite3.OperationalError as error:
-            log.warning("the database's log could not be folded into its file: %s", error)
+    def _copy_log(self) -> None:
+        with closing(sqlite3.connect(self._file, timeout=0)) as beside:
+            _checkpoint(beside, "PASSIVE")
+
+    def _begin_log_anew(self) -> None:
+        _checkpoint(self._raw, "RESTART")
 
     def rollback(self) -> None:
         self._begin = ""
@@ -195,6 +202,14 @@ class _Connection:
             self._open = False
             self._thread.post(self._raw.close)
             self._thread.end()
+
+
+def _checkpoint(raw: sqlite3.Connection, kind: str) -> None:
+    """What was committed stays so if there is no room for this now; a later one takes it along."""
+    try:
+        raw.execute(f"PRAGMA wal_checkpoint({kind})").close()
+    except sqlite3.OperationalError as error:
+        log.warning("the database's log could not be folded into its file: %s", error)
 
 
 class _Cursor:
@@ -258,7 +273,7 @@ class _Driver:
     def connect(self, file: str, *, writes: bool, **_options: Any) -> _Connection:
         # Opening touches no disk yet; statements never wait for a lock unless they are in the thread.
         raw = sqlite3.connect(file, timeout=0, isolation_level=None, check_same_thread=False)
-        connection = _Connection(raw, writes=writes)
+        connection = _Connection(raw, file, writes=writes)
         try:
             for pragma in (*_ALWAYS, *(_WRITING if writes else _READING)):
                 connection.cursor().execute(f"PRAGMA {pragma}")

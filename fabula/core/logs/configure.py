@@ -13,6 +13,7 @@ from logging.handlers import QueueHandler
 from typing import Any, TextIO
 
 from fabula.core.data_folder import make_room
+from fabula.core.logs.lines import Said
 from fabula.core.logs.redaction import Redactor, secrets_of
 from fabula.core.logs.writing import File, Terminal, Writer
 from fabula.core.settings import Settings
@@ -73,22 +74,22 @@ class _Stamping(QueueHandler):
         self._redact = redact
         self._lost = 0
 
-    def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
-        text = self._redact(record.getMessage()[:LONGEST])
+    def prepare(self, record: logging.LogRecord) -> Said:
         trace = ""
         if record.exc_info and record.exc_info[0]:
             trace = self._redact(logging.Formatter().formatException(record.exc_info)[-LONGEST:])
-        stamped = logging.LogRecord(record.name, record.levelno, record.pathname, record.lineno, text, None, None)
-        stamped.created = record.created
-        stamped.exc_text = trace or None
-        stamped.__dict__["request_id"] = request_id.get()
         fields: dict[str, Any] = record.__dict__.get("fields", {})
-        stamped.__dict__["fields"] = {
-            name: self._redact(value) if isinstance(value, str) else value for name, value in fields.items()
-        }
-        return stamped
+        return Said(
+            at=record.created,
+            level=record.levelname.lower(),
+            logger=record.name,
+            text=self._redact(record.getMessage()[:LONGEST]),
+            request_id=request_id.get(),
+            fields={name: self._redact(value) if isinstance(value, str) else value for name, value in fields.items()},
+            trace=trace,
+        )
 
-    def enqueue(self, record: logging.LogRecord) -> None:
+    def enqueue(self, record: Said) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - what `prepare` made
         try:
             self.queue.put_nowait(record)
         except queue.Full:

@@ -28,6 +28,8 @@ _PATTERNS = tuple(
     )
 )
 _WORDS = tuple(word for words, _, _ in _PATTERNS for word in words)
+# What counts also in a text without ":" and "=", which the other patterns need.
+_BARE_WORDS = "bearer", "basic", "fab_", "eyj"
 _PASSWORD_IN_URL = re.compile(r"://[^/\s:@]*:([^/\s@]+)@")
 
 
@@ -42,7 +44,7 @@ class Redactor:
         if any(map(text.__contains__, self._known)):
             text = re.sub("|".join(map(re.escape, self._known)), HIDDEN, text)
         plain = text.lower()
-        if not any(map(plain.__contains__, _WORDS)):
+        if not any(map(plain.__contains__, _WORDS if ":" in text or "=" in text else _BARE_WORDS)):
             return text
         for words, pattern, put in _PATTERNS:
             if any(map(plain.__contains__, words)):

@@ -5,7 +5,6 @@ all that it logs. So it sleeps a moment between two looks, and nobody wakes it.
 """
 
 import contextlib
-import logging
 import queue
 import threading
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
-from fabula.core.logs.lines import HumanLine, JsonLine
+from fabula.core.logs.lines import Said
 
 PAUSE_S = 0.1
 AT_ONCE = 500
@@ -24,7 +23,7 @@ UNTOLD = "backslashreplace"  # half of a pair of surrogates
 class Target(Protocol):
     """Where lines go."""
 
-    def write(self, records: Sequence[logging.LogRecord]) -> None: ...
+    def write(self, said: Sequence[Said]) -> None: ...
 
     def close(self) -> None: ...
 
@@ -34,10 +33,10 @@ class Terminal:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._line = HumanLine(coloured=stream.isatty())
+        self._coloured = stream.isatty()
 
-    def write(self, records: Sequence[logging.LogRecord]) -> None:
-        self._stream.write("".join(f"{self._line.format(record)}\n" for record in records))
+    def write(self, said: Sequence[Said]) -> None:
+        self._stream.write("".join(f"{one.for_people(coloured=self._coloured)}\n" for one in said))
         self._stream.flush()
 
     def close(self) -> None:
@@ -49,10 +48,9 @@ class File(RotatingFileHandler):
 
     def __init__(self, path: Path, most_bytes: int, files: int) -> None:
         super().__init__(path, maxBytes=most_bytes, backupCount=files - 1, encoding="utf-8", errors=UNTOLD, delay=True)
-        self._line = JsonLine()
 
-    def write(self, records: Sequence[logging.LogRecord]) -> None:
-        lines = [f"{self._line.format(record)}\n" for record in records]
+    def write(self, said: Sequence[Said]) -> None:
+        lines = [f"{one.for_programs()}\n" for one in said]
         self.stream = self.stream or self._open()  # pyright: ignore[reportUnnecessaryComparison] - it opens late
         size, begin = self.stream.tell(), 0
         for place, line in enumerate(lines):
@@ -91,17 +89,17 @@ class Writer:
     def _work(self) -> None:
         has_ended = False
         while not has_ended:
-            records = self._taken()
-            has_ended = None in records
-            found = [record for record in records if record is not None]
+            taken = self._taken()
+            has_ended = None in taken
+            said = [one for one in taken if one is not None]
             for target in self._targets:
                 # A full disk or a closed terminal must not stop the program, nor what goes to the other target.
                 with contextlib.suppress(Exception):
-                    target.write(found)
-            if len(records) < AT_ONCE and not has_ended:
+                    target.write(said)
+            if len(taken) < AT_ONCE and not has_ended:
                 self._ending.wait(PAUSE_S)
 
-    def _taken(self) -> list[logging.LogRecord | None]:
+    def _taken(self) -> list[Said | None]:
         taken = [self._waiting.get()]
         with contextlib.suppress(queue.Empty):
             while taken[-1] is not None and len(taken) < AT_ONCE:

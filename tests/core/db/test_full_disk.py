@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from fabula.core.db import Database, is_full, is_outage, outlasting, words_of
-from fabula.core.db.sqlite import COMMITS_PER_CHECKPOINT
+from fabula.core.db.sqlite import COMMITS_BESIDE_IT, COMMITS_PER_CHECKPOINT
 from tests.disks import Disk
 
 
@@ -62,11 +62,12 @@ async def test_what_outlasts_it_is_done_once_there_is_room(notes: Database, smal
     assert await count(notes) == 1
 
 
+@pytest.mark.parametrize("after", [COMMITS_PER_CHECKPOINT, COMMITS_PER_CHECKPOINT + COMMITS_BESIDE_IT])
 async def test_what_was_committed_stays_committed_when_its_log_cannot_be_folded_in(
-    notes: Database, small_disk: Disk
+    notes: Database, small_disk: Disk, after: int
 ) -> None:
     """Whoever was told that it failed would do it again."""
-    before = COMMITS_PER_CHECKPOINT - 2  # the table took one
+    before = after - 2  # the table took one
     for _ in range(before):
         await write(notes, "x" * 100)
     small_disk.fill(but_kb=24)  # room for a row in the log, and for nothing in the file

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from fabula.core.db import Database
-from fabula.core.db.sqlite import COMMITS_PER_CHECKPOINT
+from fabula.core.db.sqlite import COMMITS_BESIDE_IT, COMMITS_PER_CHECKPOINT
 
 LONG_SELECT = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT max(i) FROM n"
 
@@ -120,6 +120,30 @@ async def test_the_log_of_changes_does_not_grow_without_end(notes: Database) -> 
             await session.execute(text("INSERT INTO notes (words) VALUES (:words)"), {"words": f"{n} " + "x" * 2000})
     log = notes.path.with_name(notes.path.name + "-wal").stat().st_size
     assert log < COMMITS_PER_CHECKPOINT * 2 * 4 * 4200
+
+
+async def test_what_was_committed_reaches_the_file_while_others_write(notes: Database) -> None:
+    assert notes.path is not None
+    log = notes.path.with_name(notes.path.name + "-wal")
+
+    async def write(times: int) -> None:
+        for _ in range(times):
+            async with notes.writing() as session:
+                await session.execute(text("INSERT INTO notes (words) VALUES (NULL)"))
+
+    async with notes.writing() as session:
+        await session.execute(text("INSERT INTO notes (words) VALUES ('early')"))
+    await write(COMMITS_PER_CHECKPOINT - 1)
+    for _ in range(1000):
+        if b"early" in notes.path.read_bytes():
+            break
+        await asyncio.sleep(0.01)
+    else:
+        pytest.fail("it was not copied")
+    await write(COMMITS_BESIDE_IT)
+    size = log.stat().st_size
+    await write(COMMITS_BESIDE_IT)
+    assert log.stat().st_size == size, "the log began anew, so what is written goes over what was"
 
 
 async def test_a_bad_statement_is_named(notes: Database) -> None:

@@ -121,9 +121,9 @@ def patient(daring: list[int]) -> Kind[Empty]:
     async def handler(run: RunContext[Empty]) -> JsonValue:
         run.write("waits")
         if daring:
-            daring.pop()
+            what = daring.pop()
             await run.dares()
-            run.write(" and dares")
+            run.write(f" and dares {what}")
             await asyncio.sleep(60)
         return None
 
@@ -146,8 +146,8 @@ async def test_what_it_dares_is_held_against_it(settings: Settings) -> None:
         run = await desk.start(patient([1]), Empty())
         await desk.once(run.id, reaches("waits and dares"))
     await _killed(settings, fruitless=5)
-    async with server(settings, patient([1])) as desk:
-        await desk.once(run.id, reaches("waits and dares"))
+    async with server(settings, patient([2])) as desk:
+        await desk.once(run.id, reaches("waits and dares 2"))
         assert await _fruitless(settings) == 6
     await _killed(settings, fruitless=6)
     async with server(settings, patient([])) as desk:
