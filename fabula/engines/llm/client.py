@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from fabula.engines.llm.calls.bounds import bounded
+from fabula.engines.llm.calls.echo import begun_in, without_echo
 from fabula.engines.llm.calls.gate import Gate
 from fabula.engines.llm.calls.metering import Meter
 from fabula.engines.llm.calls.use import OnUse
@@ -132,7 +133,10 @@ class Client:
         call = self._dialect.chat(request)
         reader = self._dialect.reader(request, self.http.place(request.model))
         routed = False
-        async with aclosing(exchanged(self.http, call, self._dialect.framer, reader)) as events:
+        told = exchanged(self.http, call, self._dialect.framer, reader)
+        if begun := begun_in(request):
+            told = without_echo(told, begun)
+        async with aclosing(told) as events:
             async for event in events:
                 meter.saw(event)
                 if not routed:

@@ -5,7 +5,18 @@ import json
 
 import pytest
 
-from fabula.engines.llm import Capability, EmbedRequest, Outcome, Sampling, Tool, ToolCall, Used, gathered
+from fabula.engines.llm import (
+    Capability,
+    EmbedRequest,
+    Outcome,
+    Sampling,
+    Tool,
+    ToolCall,
+    Used,
+    assistant,
+    gathered,
+    user,
+)
 from fabula.engines.llm.errors import ChannelResting, FeatureMissing, ModelLoading, QueueFull, RateLimited, ServerFailed
 from tests.engines.llm.upstream import Answer, Upstream
 from tests.engines.llm.voices import AnthropicVoice, MakeClient, OllamaVoice, OpenAIVoice, Voice, asking
@@ -145,6 +156,29 @@ async def test_llama_cpp_tells_in_a_second_list_whether_a_model_sees(
     }
     upstream.says("/v1/models", Answer([json.dumps(listed).encode()], content_type="application/json"))
     assert [info.can(Capability.VISION) for info in await make_client(voice).models()] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("begun", "pieces", "heard"),
+    [
+        ("Once upon a time", ["Once upon a time", " there was"], " there was"),
+        ("Once upon a time", ["Once up", "on a time there", " was"], " there was"),
+        ("Once upon a time ", [" Once upon a time there was"], "there was"),
+        ("Once upon a time", [" there was"], " there was"),
+        ("Once upon a time", ["Once upon a hill"], "Once upon a hill"),
+        ("Once upon a time", ["Once"], "Once"),
+        ("Once upon a time", ["Once upon a time"], ""),
+        ("Ha", ["Ha", "!"], "Ha!"),
+    ],
+)
+async def test_a_reply_that_is_gone_on_with_is_not_told_from_its_beginning(
+    voice: Voice, upstream: Upstream, make_client: MakeClient, begun: str, pieces: list[str], heard: str
+) -> None:
+    """llama.cpp repeats what it was given to go on with, and so does an Ollama that leaves a template to it."""
+    upstream.says(voice.chat, Answer(voice.said(*pieces)))
+    request = asking(messages=(user("Tell me."), assistant(begun)))
+    reply = await gathered(make_client(voice).stream(request))
+    assert (reply.text, reply.finish and reply.finish.reason) == (heard, "stop")
 
 
 @pytest.mark.parametrize(

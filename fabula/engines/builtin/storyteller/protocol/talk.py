@@ -6,6 +6,7 @@ import math
 import secrets
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Literal
 
 from aiohttp import web
@@ -35,7 +36,7 @@ from fabula.engines.builtin.storyteller.protocol.window import TOO_LONG, fitted,
 from fabula.engines.builtin.storyteller.script import Fault, Script
 from fabula.engines.builtin.storyteller.shelf import Shelf
 from fabula.engines.builtin.storyteller.tokens import count
-from fabula.engines.builtin.storyteller.writer import refusal, stretched, write
+from fabula.engines.builtin.storyteller.writer import gone_on, refusal, stretched, write
 from fabula.engines.builtin.storyteller.writing import Call, Prompt, Schema, ToolOffer, Turn, Written
 
 DEFAULT_CONTEXT = 4096
@@ -132,10 +133,11 @@ class Talk:
     def _written(self, prompt: Prompt, fault: Fault | None) -> Written:
         if self._script.refuses or (fault and fault.kind == "refusal"):
             return refusal(prompt)
-        written = write(prompt)
+        begun = prompt.turns[-1].text if prompt.turns[-1].role == "assistant" else ""
+        written = gone_on(write(prompt), begun)
         if self._script.length and prompt.schema is None and not written.calls:
-            return stretched(prompt, written, self._script.length)
-        return written
+            written = stretched(prompt, written, self._script.length)
+        return replace(written, text=begun + written.text) if self._script.repeats_begun else written
 
     def _fault(self) -> Fault | None:
         fault = self._script.take_fault()
