@@ -88,6 +88,19 @@ async def test_turns_of_one_side_that_follow_each_other_are_sent_as_one(
     assert "One\n\nTwo" in (sent[1]["content"], sent[1]["content"][0]["text"] if "images" not in sent[1] else "")
 
 
+async def test_how_hard_a_model_thinks_is_told_to_its_template(upstream: Upstream, make_client: MakeClient) -> None:
+    voice = OpenAIVoice()
+    upstream.says(voice.chat, Answer(voice.said("Yes.")))
+    client = make_client(voice)
+    for wish in ("high", True, False):
+        await gathered(client.stream(asking(thinking=wish)))
+    assert [body["chat_template_kwargs"] for body in upstream.asked(voice.chat)] == [
+        {"enable_thinking": True, "reasoning_effort": "high"},
+        {"enable_thinking": True},
+        {"enable_thinking": False},
+    ]
+
+
 ALTERNATE = (
     "\n------------\nWhile executing CallExpression at line 48, column 32 in source:\n...== 0) %}↵"
     "            {{- raise_exception('After the optional system message, con...\n                      ^\nError: "

@@ -122,7 +122,8 @@ def _thinking(request: ChatRequest, profile: Profile) -> dict[str, Any]:
         return {}
     match profile.thinking_by:
         case "template":
-            return {"chat_template_kwargs": {"enable_thinking": bool(wanted)}}
+            effort = {"reasoning_effort": wanted} if isinstance(wanted, str) else {}
+            return {"chat_template_kwargs": {"enable_thinking": bool(wanted)} | effort}
         case "effort":
             return {"reasoning_effort": wanted if isinstance(wanted, str) else "medium" if wanted else "minimal"}
         case _:
