@@ -47,8 +47,9 @@ def test_help_answers_at_once() -> None:
     assert min(spent) < HELP_S
 
 
-def test_a_start_imports_only_what_it_needs() -> None:
-    work = "import fabula.app.server; from fabula.app.application import create_app"
+def test_a_start_imports_only_what_it_needs(tmp_path: Path) -> None:
+    imports = "import fabula.app.server, pathlib; from fabula.app.application import create_app, Settings"
+    work = f"{imports}; create_app(Settings(data=pathlib.Path({str(tmp_path)!r})))"
     assert sorted(loaded_by(work) & NOT_AT_START.keys()) == []
 
 
