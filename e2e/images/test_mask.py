@@ -6,9 +6,25 @@ from playwright.sync_api import Locator, Page, expect
 
 from e2e.conftest import MoveIn, OpenPage, Portray
 from e2e.kit.touching import draw
+from e2e.kit.waiting import wait_until
 
 DRAWN_MS = 120_000
 WORDS = "A harbour in fog"
+SHEET = "const sheet = document.querySelector('[role=dialog] [data-zoomed]')"
+SCROLL = f"""async () => {{
+  {SHEET};
+  sheet.scrollBy(90, 60);
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+}}"""
+# Which part of the picture stands in the middle of the sheet, as shares of its width and height.
+MIDDLE = f"""() => {{
+  {SHEET};
+  const [box, picture] = [sheet, sheet.firstElementChild].map((one) => one.getBoundingClientRect());
+  return [
+    (box.left + sheet.clientWidth / 2 - picture.left) / picture.width,
+    (box.top + sheet.clientHeight / 2 - picture.top) / picture.height,
+  ];
+}}"""
 
 
 def _begin(page: Page) -> None:
@@ -88,6 +104,24 @@ def test_a_mask_is_painted_taken_back_kept_and_used(open_page: OpenPage, move_in
     form.get_by_role("button", name="Create 1 picture").click()
     made = page.get_by_role("list", name="Pictures").get_by_role("link", name="A lighthouse")
     expect(made).to_have_count(1, timeout=DRAWN_MS)
+
+
+def test_what_stands_in_the_middle_of_the_painter_stays_there(open_page: OpenPage, move_in: MoveIn) -> None:
+    page = open_page()
+    move_in(page, "mira")
+    _begin(page)
+    painter = _open_painter(page, "Paint the mask")
+    for _ in range(5):
+        painter.get_by_role("button", name="Enlarge").click()
+    page.evaluate(SCROLL)
+    before = page.evaluate(MIDDLE)
+    for width, height in ((844, 390), (1100, 700)):
+        page.set_viewport_size({"width": width, "height": height})
+        wait_until(page, lambda: _is_near(before, page.evaluate(MIDDLE)), "the same middle")
+
+
+def _is_near(one: list[float], other: list[float]) -> bool:
+    return all(abs(a - b) < 0.01 for a, b in zip(one, other, strict=True))
 
 
 def test_a_mask_is_painted_with_a_finger(open_phone: OpenPage, move_in: MoveIn) -> None:

@@ -1,6 +1,7 @@
 /** Who may stand where: before the door, or inside. */
 import type { QueryClient } from "@tanstack/react-query";
 import { redirect } from "@tanstack/react-router";
+import { announcements } from "@/api/announcements";
 import { doorState, me } from "@/api/me";
 
 export type Context = { cache: QueryClient };
@@ -20,4 +21,9 @@ export async function withAccount({ context: { cache }, location }: Coming): Pro
   if (state.first_start) throw redirect({ to: "/welcome" });
   if (await cache.query({ ...me, staleTime: "static" })) return;
   throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { to: location.href } });
+}
+
+/** Read beside the page's own code: what came later would push the page down. */
+export async function withAnnouncements({ context: { cache } }: Pick<Coming, "context">): Promise<void> {
+  await cache.query({ ...announcements, retry: false }).catch(() => undefined);
 }

@@ -12,7 +12,7 @@ import { chatsSearch } from "@/features/chats/search";
 import { imagesSearch } from "@/features/images/search";
 import { type AllRunsSearch, type AuditSearch, type PeopleSearch, type RegisterSearch, type RunsSearch, type SignInSearch, placeHere, runState, text } from "./addresses";
 import { carePage, latePage } from "./late-page";
-import { type Context, outside, withAccount } from "./entry";
+import { type Context, outside, withAccount, withAnnouncements } from "./entry";
 import { AdminOnly } from "./states/admin-only";
 import { Alone, Broken } from "./states/broken";
 import { Missing } from "./states/missing";
@@ -67,7 +67,7 @@ const foundEngines = createRoute({
   path: "/welcome/engines",
   component: latePage(() => import("@/features/sign-in/engines-page"), "EnginesPage"),
 });
-const shell = createRoute({ getParentRoute: () => inside, id: "shell", component: latePage(() => import("./shell/shell"), "Shell"), errorComponent: Alone });
+const shell = createRoute({ getParentRoute: () => inside, id: "shell", loader: withAnnouncements, staleTime: Infinity, component: latePage(() => import("./shell/shell"), "Shell"), errorComponent: Alone });
 const home = createRoute({
   getParentRoute: () => shell,
   path: "/",

@@ -1,6 +1,7 @@
 """One HTTP session with a server; foreign errors are translated here, once."""
 
 import json
+import os
 import ssl
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
@@ -184,7 +185,7 @@ class _translated:
         name = self._address.name
         match error:
             case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
-                raise ServerUnreachable(f"{name} does not answer: {_plain(error)}") from error
+                raise ServerUnreachable(f"{name} does not answer: {_plain(error)}.") from error
             case TimeoutError():
                 raise ServerSilent(f"{name} did not answer in time.") from error
             case aiohttp.WSServerHandshakeError(status=status) if status in DENIED:
@@ -204,6 +205,10 @@ def _plain(error: BaseException) -> str:
             return "it does not speak TLS there"
         case TimeoutError() | aiohttp.ConnectionTimeoutError():
             return "no connection in time"
+        case ConnectionRefusedError():
+            return "connection refused"
+        case OSError(errno=int() as number) if number > 0:
+            return os.strerror(number).lower()
         case OSError(strerror=str() as words) if words:
             return words[:200]
         case _:

@@ -1,6 +1,7 @@
 import { Button, Menu } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { Link, useRouterState } from "@tanstack/react-router";
+import { useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { usePhone } from "@/ui/layout/use-phone";
 import classes from "./admin-tabs.module.css";
@@ -26,9 +27,10 @@ const placeOf = (tab: (typeof TABS)[number]) => tab.to.replace("/{-$person}", ""
 export function AdminTabs() {
   const { t } = useTranslation();
   const isPhone = usePhone();
+  const bar = useChosenInSight(isPhone);
   if (isPhone) return <Choice />;
   return (
-    <nav className={classes.tabs} aria-label={t("admin.tabs")}>
+    <nav ref={bar} className={classes.tabs} aria-label={t("admin.tabs")}>
       {TABS.map((tab) => (
         <Link key={tab.to} to={tab.to} params={NOBODY} className={classes.tab}>
           {t(tab.title)}
@@ -36,6 +38,17 @@ export function AdminTabs() {
       ))}
     </nav>
   );
+}
+
+/** Where there is no room for all of them, the one that is open stands in the middle. */
+function useChosenInSight(isPhone: boolean) {
+  const bar = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
+  useLayoutEffect(() => {
+    const tab = bar.current?.querySelector<HTMLElement>("[data-status=active]");
+    if (bar.current && tab) bar.current.scrollLeft = tab.offsetLeft - (bar.current.clientWidth - tab.offsetWidth) / 2;
+  }, [path, isPhone]);
+  return bar;
 }
 
 function Choice() {

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { usePageTitle } from "@/ui/layout/page";
@@ -6,6 +6,7 @@ import { usePhone } from "@/ui/layout/use-phone";
 import { useChatNews } from "./api/news";
 import { useDelivery } from "./api/outbox";
 import { chatsOn, LOOSE } from "./api/shelves";
+import { isGone, threadOf } from "./api/thread";
 import classes from "./chats-page.module.css";
 import { useDetails } from "./head/details-store";
 import { useNarrow } from "./head/use-narrow";
@@ -22,24 +23,28 @@ export function ChatsPage() {
   const { chat } = useParams({ from: "/inside/shell/chats/{-$chat}" });
   const search = useSearch({ from: "/inside/shell/chats/{-$chat}" });
   const isPhone = usePhone();
-  const hasDetails = useDetailsBeside();
   useChatNews();
   useDelivery();
   const open = chat === NEW ? null : chat;
   const hasList = !isPhone || open === undefined;
   const hasMiddle = !isPhone || open !== undefined;
+  const details = useDetailsOf(open);
   return (
-    <div className={classes.page} data-details={(open !== undefined && hasDetails) || undefined}>
+    <div className={classes.page} data-details={details === "beside" || undefined}>
       {hasList ? <ChatList search={search} open={open ?? undefined} /> : null}
       {hasMiddle ? <Middle open={open} at={search.at} /> : <UndoBar />}
-      {open === undefined ? null : <Inspector id={open} />}
+      {open === undefined || details === "none" ? null : <Inspector id={open} />}
     </div>
   );
 }
 
-function useDetailsBeside(): boolean {
+/** Where the details are, or "none" for a chat that is gone. */
+function useDetailsOf(open: string | null | undefined): "beside" | "afloat" | "none" {
   const isNarrow = useNarrow();
-  return useDetails((state) => state.isBeside) && !isNarrow;
+  const isBeside = useDetails((state) => state.isBeside);
+  const { error } = useQuery({ ...threadOf(open ?? ""), enabled: false });
+  if (open === undefined || (open && isGone(error))) return "none";
+  return isBeside && !isNarrow ? "beside" : "afloat";
 }
 
 /** `open`: null for a chat that is not there yet. */

@@ -154,9 +154,12 @@ describe("a conversation", () => {
     expect(shown.getByText("The context holds 8,192 tokens.")).toBeVisible();
   });
 
-  it("says that a chat is not there", async () => {
+  it("says that a chat is not there, and offers nothing to set for it", async () => {
     openPage("/chats/gone", house());
     expect(await screen.findByRole("heading", { name: "This chat is not here" })).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Choose the model" })).toBeNull();
+    expect(screen.queryByRole("complementary", { name: "Details" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Hide the details" })).toBeNull();
   });
 });
 

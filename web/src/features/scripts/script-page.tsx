@@ -1,11 +1,11 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconChevronLeft, IconDownload, IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { saveAs } from "@/api/assets";
-import { asFailure } from "@/api/failure";
+import { asFailure, Failure } from "@/api/failure";
 import { runOf } from "@/api/events";
 import { useTopic } from "@/api/live";
 import { usePageTitle } from "@/ui/layout/page";
@@ -36,7 +36,7 @@ export function ScriptPage() {
 function Work({ script }: { script: Script }) {
   const { t } = useTranslation();
   const acts = useScriptActs(script.id);
-  const [state, setState] = useState<ItemState | undefined>();
+  const refusal = script.state === "failed" && script.total === 0 ? script.run?.error : null;
   const error = acts.start.error ?? acts.pause.error ?? acts.cancel.error ?? acts.retry.error;
   return (
     <>
@@ -47,14 +47,42 @@ function Work({ script }: { script: Script }) {
         <h1 className="cut">{script.title || script.file_name}</h1>
         <span className="mono cut muted no-phone">{script.file_name}</span>
         <span className={classes.gap} />
-        <Button variant="quiet" className="no-phone" leftSection={<IconDownload />} disabled={script.done === 0} onClick={() => saveAs(archiveOf(script.id))}>
-          {t("scripts.downloadDone")}
-        </Button>
+        {script.done > 0 ? (
+          <Button variant="quiet" className="no-phone" leftSection={<IconDownload />} onClick={() => saveAs(archiveOf(script.id))}>
+            {t("scripts.downloadDone")}
+          </Button>
+        ) : null}
         <Button variant="quiet" className="no-phone" onClick={() => saveAs(reportOf(script.id))}>
           {t("scripts.report")}
         </Button>
         <Acts script={script} acts={acts} />
       </header>
+      {refusal ? <Refused script={script} why={new Failure(refusal)} /> : <Progress script={script} acts={acts} error={error} />}
+    </>
+  );
+}
+
+/** Not one row could be drawn: why, and the way back to where it can be mended. */
+function Refused({ script, why }: { script: Script; why: Failure }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const again = { table: script.table.asset_id, name: script.file_name, template: script.template };
+  return (
+    <div className={classes.column}>
+      <ErrorNote title={t("scripts.refused")} error={why}>
+        <Button size="sm" onClick={() => void navigate({ to: "/images/scripts/new", search: again })}>
+          {t("scripts.placeAgain")}
+        </Button>
+      </ErrorNote>
+    </div>
+  );
+}
+
+function Progress({ script, acts, error }: { script: Script; acts: ReturnType<typeof useScriptActs>; error: unknown }) {
+  const { t } = useTranslation();
+  const [state, setState] = useState<ItemState | undefined>();
+  return (
+    <>
       <Stats script={script} />
       {error ? <ErrorNote error={error} /> : null}
       <div className={classes.bar}>

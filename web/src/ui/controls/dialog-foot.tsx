@@ -3,14 +3,22 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./dialog-foot.module.css";
 
-/** The foot of a dialog: out again, or the one thing to do. */
-export function DialogFoot({ onCancel, children }: { onCancel: () => void; children: ReactNode }) {
+type Props = {
+  /** Nothing where there is nothing to close. */
+  onCancel: (() => void) | null;
+  children: ReactNode;
+};
+
+/** The foot of a dialog or a drawer: out again, or the one thing to do. */
+export function DialogFoot({ onCancel, children }: Props) {
   const { t } = useTranslation();
   return (
     <div className={classes.foot}>
-      <Button variant="quiet" onClick={onCancel}>
-        {t("common.cancel")}
-      </Button>
+      {onCancel ? (
+        <Button variant="quiet" onClick={onCancel}>
+          {t("common.cancel")}
+        </Button>
+      ) : null}
       {children}
     </div>
   );

@@ -1,6 +1,7 @@
 import { Drawer, Modal } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import classes from "./dialog-foot.module.css";
 import { useFocusBack } from "./use-focus-back";
 
 type Props = { title: string; onClose: () => void; children: ReactNode };
@@ -21,7 +22,7 @@ export function MakingDrawer({ title, onClose, isKept = false, children }: Props
   const { t } = useTranslation();
   useFocusBack();
   return (
-    <Drawer opened onClose={onClose} title={title} closeOnClickOutside={!isKept} closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Drawer opened onClose={onClose} title={title} closeOnClickOutside={!isKept} closeButtonProps={{ "aria-label": t("common.close") }} classNames={{ body: classes.making ?? "" }}>
       {children}
     </Drawer>
   );

@@ -10,6 +10,7 @@ export function shareOf(run: Run): number | null {
   return run.state === "running" && done !== null && total ? done / total : null;
 }
 
+const DRAWING = "Drawing on ";
 const slug = (text: string) => text.toLocaleLowerCase("en").replaceAll(/[^a-z0-9]+/g, "_");
 const capital = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1).replaceAll("_", " ");
 
@@ -17,10 +18,13 @@ export function useRunWords() {
   const { t } = useTranslation();
   const format = useFormat();
 
+  const named = (code: string) =>
+    code.startsWith(DRAWING) ? t("images.drawingOn", { name: code.slice(DRAWING.length) }) : (wordsFor(`stage.${slug(code)}`) ?? capital(code));
   const stage = (run: Run) => {
     const { stage: code, done, total, unit } = run.live;
-    const name = code ? (wordsFor(`stage.${slug(code)}`) ?? capital(code)) : t("run.running");
-    if (done === null || !total) return name;
+    const name = code ? named(code) : t("run.running");
+    // A share without a unit is what the bar shows; "0.3 of 1" says nothing more.
+    if (done === null || !total || !Number.isInteger(done)) return name;
     const counted =
       unit === "bytes"
         ? { done: format.size(done), total: format.size(total), unit: "" }
@@ -42,7 +46,7 @@ export function useRunWords() {
       case "queued":
         return { state: place(run), time: waiting(run) };
       case "running":
-        return { state: stage(run), time: left(run) };
+        return run.live.place ? { state: place(run), time: waiting(run) } : { state: stage(run), time: left(run) };
       case "done":
         return { state: [t("run.done"), took(run)].filter(Boolean).join(", "), time: ended };
       case "cancelled":

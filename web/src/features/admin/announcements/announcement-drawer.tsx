@@ -56,7 +56,7 @@ function Form({ announcement, onClose }: { announcement: Draft; onClose: () => v
     return { ...field, error: field.error ?? refusal.at(name) };
   };
   return (
-    <form noValidate className={classes.making} onSubmit={form.onSubmit((fields) => send({ kind, audience, ...fields }))}>
+    <form noValidate onSubmit={form.onSubmit((fields) => send({ kind, audience, ...fields }))}>
       <div>
         <p className={`label ${classes.label}`} id="kind">
           {t("admin.announcements.kindOf")}

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import classes from "./forms.module.css";
+import { DialogFoot } from "@/ui/controls/dialog-foot";
 
 type Props = {
   action: string;
@@ -16,12 +16,7 @@ type Props = {
 export function SaveFoot({ action, isOpen, busy, onCancel, onSkip }: Props) {
   const { t } = useTranslation();
   return (
-    <div className={classes.foot}>
-      {onCancel ? (
-        <Button variant="quiet" onClick={onCancel}>
-          {t("common.cancel")}
-        </Button>
-      ) : null}
+    <DialogFoot onCancel={onCancel}>
       {isOpen ? null : (
         <Button variant="quiet" onClick={onSkip}>
           {t("admin.trial.skip")}
@@ -30,6 +25,6 @@ export function SaveFoot({ action, isOpen, busy, onCancel, onSkip }: Props) {
       <Button type="submit" variant="primary" disabled={!isOpen} loading={busy} title={isOpen ? undefined : t("admin.trial.first")}>
         {action}
       </Button>
-    </div>
+    </DialogFoot>
   );
 }

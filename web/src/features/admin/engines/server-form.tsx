@@ -27,7 +27,7 @@ export function ServerForm({ server, isInline = false, onDone }: Props) {
     else form.form.submit(form.send)();
   };
   return (
-    <form noValidate className={`${forms.form} ${isInline ? forms.inline : ""}`} onSubmit={form.form.onSubmit(form.send)}>
+    <form noValidate className={forms.form} onSubmit={form.form.onSubmit(form.send)}>
       <TextInput label={t("admin.engine.name")} autoComplete="off" data-autofocus maxLength={80} {...form.field("name")} />
       <TextInput
         className={forms.mono ?? ""}

@@ -6,6 +6,7 @@ import { Avatar } from "@/ui/marks/avatar";
 import { Meter } from "@/ui/marks/meter";
 import { StateWord } from "@/ui/marks/state-word";
 import classes from "./gpu.module.css";
+import { isMark } from "./what-words";
 
 type Props = { device: GpuDevice; people: Record<string, string> };
 type Holder = GpuDevice["holders"][number];
@@ -52,7 +53,7 @@ function useLead(device: GpuDevice, people: Record<string, string>) {
   const { t } = useTranslation();
   return ({ owner, tenant, what, label }: Pick<Holder, "owner" | "tenant" | "what" | "label">) => {
     const engine = device.tenants.find((one) => one.id === tenant)?.name;
-    return [people[owner] ?? t("admin.gpu.fabula"), engine, label ? what : null].filter(Boolean).join(", ");
+    return [people[owner] ?? t("admin.gpu.fabula"), engine, label && !isMark(what) ? what : null].filter(Boolean).join(", ");
   };
 }
 
@@ -96,7 +97,11 @@ function Waits({ waiter, device, people }: { waiter: Waiter } & Props) {
         <p className="caption cut" title={lead(waiter)}>
           {lead(waiter)}
         </p>
-        {waiter.refusal ? <p className={`caption ${classes.refusal}`}>{waiter.refusal}</p> : null}
+        {waiter.refusal ? (
+          <p className={`caption ${classes.refusal}`} title={waiter.refusal}>
+            {waiter.refusal}
+          </p>
+        ) : null}
       </div>
       {waiter.is_making_room ? (
         <span className="caption">

@@ -45,7 +45,7 @@ function Entry({ entry }: { entry: GpuNews }) {
         {format.time(entry.at)}
       </span>
       <span data-bad={BAD.has(entry.kind) || undefined}>
-        {kind ? <span className="strong">{kind} </span> : null}
+        {kind && told ? <span className="strong">{kind} </span> : null}
         <span lang={told === null ? "en" : undefined} className="caption">
           {told ?? entry.text}
         </span>

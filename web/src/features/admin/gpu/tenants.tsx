@@ -4,6 +4,7 @@ import { useFormat } from "@/i18n/format";
 import { Dot } from "@/ui/marks/dot";
 import { StateWord } from "@/ui/marks/state-word";
 import classes from "./gpu.module.css";
+import { useWhatWords } from "./what-words";
 
 /** The engines on a card, and what each has in memory. */
 export function Tenants({ device }: { device: GpuDevice }) {
@@ -21,6 +22,7 @@ export function Tenants({ device }: { device: GpuDevice }) {
 function Tenant({ tenant }: { tenant: GpuTenant }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const wordsOf = useWhatWords();
   return (
     <section aria-label={tenant.name}>
       <div className={classes.tenant}>
@@ -31,7 +33,7 @@ function Tenant({ tenant }: { tenant: GpuTenant }) {
         {tenant.resident.map((model) => (
           <li key={model.name} className={classes.model}>
             <span className="strong cut" title={model.name}>
-              {model.name}
+              {wordsOf(model.name)}
             </span>
             <span className="caption">
               {[
@@ -45,7 +47,7 @@ function Tenant({ tenant }: { tenant: GpuTenant }) {
         ))}
         {tenant.comes_back.map((name) => (
           <li key={name} className={classes.model}>
-            <span className="muted cut">{name}</span>
+            <span className="muted cut">{wordsOf(name)}</span>
             <span className="caption">{t("admin.gpu.comesBack")}</span>
           </li>
         ))}

@@ -43,7 +43,7 @@ export function NewInvitationDrawer({ onClose, onMade }: Props) {
     );
   return (
     <MakingDrawer title={t("admin.invitations.newTitle")} onClose={onClose}>
-      <form noValidate className={classes.making} onSubmit={form.onSubmit(send)}>
+      <form noValidate onSubmit={form.onSubmit(send)}>
         <TextInput
           label={t("field.note")}
           description={t("admin.invitations.noteHint")}

@@ -115,7 +115,7 @@ describe("channels", () => {
     await user.click(within(dialog).getByRole("button", { name: "Test" }));
     expect(await within(dialog).findByText(/401 invalid_api_key/)).toBeVisible();
     expect(within(dialog).getByText(/Copy the whole key from the server’s console and put it in again./)).toBeVisible();
-    await user.click(within(dialog).getByRole("button", { name: "Save without a test" }));
+    await user.click(within(dialog).getByRole("button", { name: "Save untested" }));
     await waitFor(() => expect(bodies(here, "POST /api/admin/channels")).toMatchObject([{ name: "Anthropic", key: "sk-wrong" }]));
   });
 

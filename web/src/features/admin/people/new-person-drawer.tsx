@@ -34,11 +34,11 @@ export function NewPersonDrawer({ onClose, onMade }: Props) {
             secret={made.password}
             note={t("admin.people.temporaryNote")}
           />
-          <div className={classes.done}>
+          <DialogFoot onCancel={null}>
             <Button variant="primary" onClick={() => done(made.user.username)}>
               {t("admin.people.done")}
             </Button>
-          </div>
+          </DialogFoot>
         </>
       ) : (
         <Form
@@ -73,7 +73,7 @@ function Form({ onCancel, onMade }: { onCancel: () => void; onMade: (user: Admin
       { onSuccess: (told) => onMade(told.user, told.password) },
     );
   return (
-    <form noValidate className={classes.making} onSubmit={form.onSubmit(send)}>
+    <form noValidate onSubmit={form.onSubmit(send)}>
       <TextInput
         label={t("admin.people.username")}
         description={t("admin.people.usernameHint")}

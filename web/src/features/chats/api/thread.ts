@@ -24,6 +24,9 @@ export const threadOf = (id: string, at?: string) =>
     retry: (times, error) => times < 2 && !(error instanceof Failure && error.code !== "unreachable"),
   });
 
+/** It was deleted, is somebody else's, or its address is no chat's: no other try brings it. */
+export const isGone = (error: unknown) => error instanceof Failure && (error.status === 404 || error.status === 422);
+
 export const readChat = (chat_id: string, limit: number, signal?: AbortSignal) =>
   answer(http.GET("/api/chats/{chat_id}", { params: { path: { chat_id }, query: { limit } }, ...(signal ? { signal } : {}) }));
 

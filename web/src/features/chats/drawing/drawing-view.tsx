@@ -21,10 +21,11 @@ type Props = {
 export function DrawingView({ drawing, acts, isFrozen = false, branches }: Props) {
   const run = useLiveRun(drawing.run);
   const hasPictures = drawing.variants.length > 0;
+  const isMaking = isActive(run);
   return (
     <>
-      {hasPictures ? <Variants drawing={drawing} acts={acts} isFrozen={isFrozen} branches={branches} /> : null}
-      {isActive(run) ? <Making drawing={drawing} run={run} /> : null}
+      {hasPictures ? <Variants drawing={drawing} awaited={isMaking ? Math.max(0, drawing.wish.count - drawing.variants.length) : 0} acts={acts} isFrozen={isFrozen} branches={branches} /> : null}
+      {isMaking ? <Making drawing={drawing} run={run} /> : null}
       {run.state === "failed" || run.state === "cancelled" ? <Ended drawing={drawing} run={run} acts={acts} isFrozen={isFrozen} /> : null}
       {hasPictures ? null : branches}
       {acts.error ? <ErrorNote error={acts.error} /> : null}

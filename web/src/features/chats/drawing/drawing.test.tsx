@@ -59,6 +59,13 @@ describe("a picture under way", () => {
 });
 
 describe("variants", () => {
+  it("stand in their row from the first one on, while the others are still made", () => {
+    const making = run({ id: "d1", kind: "image", title: "Маяк", state: "running" });
+    open(drawing({ run: making, wish: { count: 4 }, variants: four.slice(0, 1) }));
+    expect(within(screen.getByRole("radiogroup")).getAllByRole("radio")).toHaveLength(1);
+    expect(screen.getByRole("radiogroup").children).toHaveLength(4);
+  });
+
   it("are walked by arrows and picked by Enter, and the others stay", async () => {
     const { user, acts: done } = open(drawing({ variants: four }));
     const radios = screen.getAllByRole("radio");

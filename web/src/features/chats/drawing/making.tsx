@@ -63,6 +63,7 @@ function useNow(run: Run): { stage: string; place: string; time: string } {
   const now = () => {
     const stage = stageOf(run);
     if (stage === null) return t("drawing.waits");
+    if (place) return t("drawing.waits");
     if (stage !== "drawing") return t(`drawing.does.${stage}`);
     return unit === "steps" && done !== null && total ? t("drawing.step", { done: format.number(done), total: format.number(total) }) : tell(run).state;
   };

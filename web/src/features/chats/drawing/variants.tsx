@@ -10,17 +10,24 @@ import { Tools } from "./tools";
 
 const LargeView = lazy(() => import("./large/large-view").then((large) => ({ default: large.LargeView })));
 
-type Props = { drawing: Drawing; acts: DrawingActs; isFrozen: boolean; branches: ReactNode };
+type Props = {
+  drawing: Drawing;
+  /** How many are still to come: their places are kept, so that nothing jumps. */
+  awaited: number;
+  acts: DrawingActs;
+  isFrozen: boolean;
+  branches: ReactNode;
+};
 
 /** The pictures of a wish in one row; the picked one is marked and the others stay. */
-export function Variants({ drawing, acts, isFrozen, branches }: Props) {
+export function Variants({ drawing, awaited, acts, isFrozen, branches }: Props) {
   const [open, setOpen] = useState<number | null>(null);
   const best = bestOf(drawing);
   if (!best) return null;
-  const isOne = drawing.variants.length === 1;
+  const isOne = drawing.variants.length + awaited === 1;
   return (
     <>
-      {isOne ? <Single drawing={drawing} variant={best} onOpen={() => setOpen(best.place)} /> : <Strip drawing={drawing} isFrozen={isFrozen} onPick={acts.pick} onOpen={setOpen} />}
+      {isOne ? <Single drawing={drawing} variant={best} onOpen={() => setOpen(best.place)} /> : <Strip drawing={drawing} awaited={awaited} isFrozen={isFrozen} onPick={acts.pick} onOpen={setOpen} />}
       <Tools drawing={drawing} variant={best} acts={acts} isFrozen={isFrozen} branches={branches} onOpen={() => setOpen(best.place)} />
       <Suspense fallback={null}>
         {open === null ? null : <LargeView drawing={drawing} place={open} acts={acts} isFrozen={isFrozen} onGo={setOpen} onClose={() => setOpen(null)} />}
@@ -41,10 +48,10 @@ function Single({ drawing, variant, onOpen }: { drawing: Drawing; variant: Varia
 
 const WAYS: Record<string, number | undefined> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
-type StripProps = { drawing: Drawing; isFrozen: boolean; onPick: (place: number) => void; onOpen: (place: number) => void };
+type StripProps = { drawing: Drawing; awaited: number; isFrozen: boolean; onPick: (place: number) => void; onOpen: (place: number) => void };
 
 /** Arrows move, Enter and Space pick. */
-function Strip({ drawing, isFrozen, onPick, onOpen }: StripProps) {
+function Strip({ drawing, awaited, isFrozen, onPick, onOpen }: StripProps) {
   const { t } = useTranslation();
   const { variants } = drawing;
   const [focused, setFocused] = useState<number | null>(null);
@@ -82,6 +89,9 @@ function Strip({ drawing, isFrozen, onPick, onOpen }: StripProps) {
             <IconArrowsMaximize className="small" />
           </ActionIcon>
         </div>
+      ))}
+      {Array.from({ length: awaited }, (_, index) => (
+        <span key={index} className={classes.awaited} />
       ))}
     </div>
   );

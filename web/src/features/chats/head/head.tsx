@@ -14,8 +14,16 @@ import { float, showBeside, useDetails } from "./details-store";
 import classes from "./head.module.css";
 import { useNarrow } from "./use-narrow";
 
-/** Over the conversation: its name, its model, and what can be done with it. `chat` is null before it is there. */
-export function Head({ chat, title }: { chat: ChatFacts | null; title?: string }) {
+type Props = {
+  /** Null before it is there. */
+  chat: ChatFacts | null;
+  title?: string;
+  /** Where there is no chat that could have a model and details. */
+  isBare?: boolean;
+};
+
+/** Over the conversation: its name, its model, and what can be done with it. */
+export function Head({ chat, title, isBare = false }: Props) {
   const { t } = useTranslation();
   const [isRenaming, setRenaming] = useState(false);
   const titleOf = useChatTitle();
@@ -35,8 +43,8 @@ export function Head({ chat, title }: { chat: ChatFacts | null; title?: string }
         <Title chat={chat} title={chat ? titleOf(chat.title) : title} onRename={() => setRenaming(true)} />
       )}
       <span className={classes.gap} />
-      {isFrozen ? null : <ModelButton chat={chat} />}
-      <DetailsButton />
+      {isFrozen || isBare ? null : <ModelButton chat={chat} />}
+      {isBare ? null : <DetailsButton />}
       {chat ? (
         <ChatMenu chat={chat} isOpen onRename={() => setRenaming(true)} more={<DetailsItem />}>
           <ActionIcon aria-label={t("chats.menu", { title: chat.title })} title={t("chats.acts")}>
@@ -68,8 +76,8 @@ function ModelButton({ chat }: { chat: ChatFacts | null }) {
   const { title } = useModels();
   return (
     <ModelMenu chosen={settings} label={t("chats.model.choose")} onChoose={change}>
-      <Button className="no-phone" size="sm" variant="quiet" title={t("chats.model.choose")} leftSection={<IconCube />} rightSection={<IconChevronDown />}>
-        {title(settings) ?? t("chats.model.noneShort")}
+      <Button className={`no-phone ${classes.model}`} size="sm" variant="quiet" title={t("chats.model.choose")} leftSection={<IconCube />} rightSection={<IconChevronDown />}>
+        <span className="cut">{title(settings) ?? t("chats.model.noneShort")}</span>
         <span className="hidden-words">{t("chats.model.choose")}</span>
       </Button>
     </ModelMenu>

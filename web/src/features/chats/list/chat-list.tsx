@@ -27,7 +27,7 @@ export function ChatList({ search, open }: { search: ChatsSearch; open: string |
           className={classes.search ?? ""}
           leftSection={<IconSearch className="small" />}
           aria-label={t("chats.search")}
-          placeholder={t("chats.search")}
+          placeholder={t("chats.searchHint")}
           autoComplete="off"
           spellCheck={false}
           maxLength={200}

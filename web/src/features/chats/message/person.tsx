@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Branches } from "./acts/branches";
 import { CopyText } from "./acts/copy-text";
 import { PersonMenu } from "./acts/person-menu";
+import { Bubble } from "./bubble";
 import { EditField } from "./edit-field";
 import { edit, useEditing } from "./editing";
 import type { MessageProps } from "./message";
@@ -21,7 +22,7 @@ export function Person({ message, isFrozen }: MessageProps) {
         <EditField message={message} />
       ) : (
         <div className={classes.said}>
-          {message.content ? <div className={classes.bubble}>{message.content}</div> : null}
+          {message.content ? <Bubble text={message.content} /> : null}
           <div className={classes.beside}>
             <Branches message={message} isFrozen={isFrozen} />
             <span className={classes.quiet}>

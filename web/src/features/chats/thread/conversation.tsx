@@ -4,7 +4,6 @@ import { IconPaperclip } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { Failure } from "@/api/failure";
 import { useMe } from "@/api/me";
 import { useFormat } from "@/i18n/format";
 import { usePageTitle } from "@/ui/layout/page";
@@ -14,7 +13,7 @@ import { useChatTitle } from "@/ui/marks/chat-title";
 import { useTakeBack } from "../api/acts";
 import { useStop } from "../api/message-acts";
 import { deliver, post, useOutbox, type Words } from "../api/outbox";
-import { type ChatFacts, type Thread, writingIn } from "../api/thread";
+import { type ChatFacts, isGone, type Thread, writingIn } from "../api/thread";
 import { Composer } from "../composer/composer";
 import { draftKeyOf, useDraft } from "../composer/draft";
 import { useUploads } from "../composer/uploads";
@@ -39,7 +38,7 @@ export function Conversation({ id, at }: { id: string; at: string | undefined })
   if (thread) return <Talk {...read} thread={thread} at={at} />;
   return (
     <section className={classes.thread} aria-label={t("chats.conversation")}>
-      <Head chat={null} />
+      <Head chat={null} isBare={isGone(query.error)} />
       {query.error ? <Missing error={query.error} onRetry={() => void query.refetch()} /> : <ThreadSkeleton />}
     </section>
   );
@@ -47,8 +46,7 @@ export function Conversation({ id, at }: { id: string; at: string | undefined })
 
 function Missing({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const { t } = useTranslation();
-  const isGone = error instanceof Failure && (error.status === 404 || error.status === 422);
-  if (!isGone) {
+  if (!isGone(error)) {
     return (
       <div className={classes.begin}>
         <ErrorNote error={error} onRetry={onRetry} />

@@ -9,6 +9,7 @@ import { Dot } from "@/ui/marks/dot";
 import { useFailureWords } from "@/ui/states/failure-words";
 import { drop, type Outgoing, postAgain } from "../api/outbox";
 import { changeDraft } from "../composer/draft";
+import { Bubble } from "../message/bubble";
 import message from "../message/message.module.css";
 import { Files } from "../message/parts/files";
 import classes from "./thread.module.css";
@@ -44,7 +45,7 @@ export function OutgoingView({ item }: { item: Outgoing }) {
   return (
     <article className={message.person} aria-label={t("chats.message.yours")}>
       <Files attachments={item.attachments} />
-      {item.content ? <div className={`${message.bubble} ${classes.pale}`}>{item.content}</div> : null}
+      {item.content ? <Bubble text={item.content} isPale /> : null}
       <div className={classes.sending} role={words ? "alert" : "status"} data-bad={words ? true : undefined}>
         {marks[item.state]}
         <span className="caption">{words ? `${t("chats.notSent")} ${words.what} ${words.hint ?? words.who}` : <OnItsWay isSending={item.state === "sending"} />}</span>

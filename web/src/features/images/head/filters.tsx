@@ -1,10 +1,11 @@
-import { Button, Menu } from "@mantine/core";
+import { ActionIcon, Button, Menu } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { IconCheck, IconChevronDown, IconHeart, IconSelect, IconTable } from "@tabler/icons-react";
+import { IconCheck, IconCheckbox, IconChevronDown, IconHeart, IconTable } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { allTemplates } from "@/api/templates";
 import { useTemplateName } from "@/ui/inputs/template-name";
+import { usePhone } from "@/ui/layout/use-phone";
 import { choose } from "../gallery/gallery-store";
 import type { ImagesSearch } from "../search";
 import classes from "./head.module.css";
@@ -32,10 +33,25 @@ export function Filters({ search }: { search: ImagesSearch }) {
           {t("images.fromTables")}
         </button>
       </div>
-      <Button variant="quiet" leftSection={<IconSelect />} onClick={() => choose([])}>
-        {t("images.select")}
-      </Button>
+      <Select />
     </div>
+  );
+}
+
+function Select() {
+  const { t } = useTranslation();
+  const isPhone = usePhone();
+  if (isPhone) {
+    return (
+      <ActionIcon aria-label={t("images.select")} title={t("images.select")} onClick={() => choose([])}>
+        <IconCheckbox />
+      </ActionIcon>
+    );
+  }
+  return (
+    <Button variant="quiet" leftSection={<IconCheckbox />} onClick={() => choose([])}>
+      {t("images.select")}
+    </Button>
   );
 }
 
