@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from fabula.engines.llm.calls.bounds import bounded
+from fabula.engines.llm.calls.echo import begun_in, without_echo
 from fabula.engines.llm.calls.gate import Gate
 from fabula.engines.llm.calls.metering import Meter
 from fabula.engines.llm.calls.use import OnUse
@@ -19,7 +20,7 @@ from fabula.engines.llm.context.learning import Counts
 from fabula.engines.llm.dialects.dialect import Dialect
 from fabula.engines.llm.dialects.listing import guessed
 from fabula.engines.llm.dialects.provided import dialect_of
-from fabula.engines.llm.errors import ModelFailed, RequestRejected, StreamMalformed
+from fabula.engines.llm.errors import ModelFailed, ModelLoading, RequestRejected, StreamMalformed
 from fabula.engines.llm.events import Event, Finish, Routed, Truncated, Usage
 from fabula.engines.llm.requests import ChatRequest, EmbedRequest
 from fabula.engines.llm.wire.exchange import exchanged
@@ -27,6 +28,7 @@ from fabula.engines.llm.wire.http import Http
 
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 20.0
+LOADING_PAUSE_S = 1.0
 MOST_LESSONS = 4
 MOST_TEXTS = 64
 
@@ -108,7 +110,7 @@ class Client:
         request = self._own(request)
         async with self.gate.place():
             with Meter(self.channel.id, request, tokens_of_request(request), self._on_use) as meter:
-                tries = _Tries(self.channel.retries, self._pause, self._dialect, request.model)
+                tries = _Tries(self.channel, self._pause, self._dialect, request.model)
                 ends_at = asyncio.get_running_loop().time() + (request.within_s or 0)
                 while True:
                     try:
@@ -131,7 +133,10 @@ class Client:
         call = self._dialect.chat(request)
         reader = self._dialect.reader(request, self.http.place(request.model))
         routed = False
-        async with aclosing(exchanged(self.http, call, self._dialect.framer, reader)) as events:
+        told = exchanged(self.http, call, self._dialect.framer, reader)
+        if begun := begun_in(request):
+            told = without_echo(told, begun)
+        async with aclosing(told) as events:
             async for event in events:
                 meter.saw(event)
                 if not routed:
@@ -159,7 +164,7 @@ class Client:
         )
 
     async def _tried(self, model: str, work: Callable[[], Awaitable[T]]) -> T:
-        tries = _Tries(self.channel.retries, self._pause, self._dialect, model)
+        tries = _Tries(self.channel, self._pause, self._dialect, model)
         while True:
             try:
                 result = await work()
@@ -175,10 +180,13 @@ class Client:
 class _Tries:
     """Whether it is worth asking the same channel again, and after which pause."""
 
-    def __init__(self, retries: int, pause: Callable[[float], Awaitable[None]], dialect: Dialect, model: str) -> None:
+    def __init__(
+        self, channel: Channel, pause: Callable[[float], Awaitable[None]], dialect: Dialect, model: str
+    ) -> None:
         self._dialect = dialect
         self._model = model
-        self._left = retries
+        self._left = channel.retries
+        self._loading_left_s = channel.patience.first_token_s
         self._pause = pause
         self._pause_s = FIRST_PAUSE_S
         self._lessons = MOST_LESSONS
@@ -187,10 +195,20 @@ class _Tries:
         if isinstance(error, RequestRejected):
             self._lessons -= 1
             return self._lessons >= 0 and self._dialect.learn(self._model, error.message)
+        if isinstance(error, ModelLoading):
+            return await self._waits_for_loading()
         wait = error.retry_after if error.retry_after is not None else self._pause_s * random.uniform(0.75, 1.25)
         if not error.again or self._left <= 0 or wait > LONGEST_PAUSE_S:
             return False
         self._left -= 1
         self._pause_s = min(self._pause_s * 2, LONGEST_PAUSE_S)
         await self._pause(wait)
+        return True
+
+    async def _waits_for_loading(self) -> bool:
+        """A model that loads is no fault: it is waited for as long as where a server only keeps still meanwhile."""
+        if self._loading_left_s < LOADING_PAUSE_S:
+            return False
+        self._loading_left_s -= LOADING_PAUSE_S
+        await self._pause(LOADING_PAUSE_S)
         return True

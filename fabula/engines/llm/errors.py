@@ -5,6 +5,7 @@ ModelFailed                     the root: may the same channel be asked again, m
 ├── ChannelResting         503  it failed often, and is left alone for a moment
 ├── NoChannel              503  nobody offers this model
 ├── QueueFull              503  it has more to do than it takes
+│   └── ModelLoading       503  it still brings its model into memory
 ├── RateLimited            429  the provider wants fewer requests
 │   └── AccountEmpty       429  the provider wants payment
 ├── ServerFailed           502  it answered with a fault of its own
@@ -80,7 +81,7 @@ class ChannelResting(ModelFailed):
     """The channel failed often and is left alone for a moment."""
 
     status = 503
-    hint = "It is tried again by itself in a moment."
+    hint = "Try again in a moment."
 
 
 class NoChannel(ModelFailed):
@@ -98,6 +99,12 @@ class QueueFull(ModelFailed):
     status = 503
     hint = "Try again in a moment."
     again = True
+
+
+class ModelLoading(QueueFull):
+    """The server still brings its model into memory."""
+
+    hint = "Try again in a moment; if it never ends, the server's log tells more."
 
 
 class RateLimited(ModelFailed):

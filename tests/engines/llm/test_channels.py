@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from fabula.engines.llm import Channels, Client, EmbedRequest, Event, ModelFailed, Routed, Text, gathered
-from fabula.engines.llm.errors import ContextTooLong, KeyRefused, NoChannel, ServerFailed
+from fabula.engines.llm.errors import ChannelResting, ContextTooLong, KeyRefused, NoChannel, ServerFailed
 from tests.engines.llm.upstream import Answer, Upstream
 from tests.engines.llm.voices import OllamaVoice, OpenAIVoice, asking, channel_to, hear
 
@@ -28,7 +28,7 @@ async def test_the_next_channel_steps_in_while_nothing_has_come(channels: Channe
     upstream.says(SECOND.chat, Answer(SECOND.said("Yes.")))
     reply = await gathered(channels.stream(asking()))
     assert reply.text == "Yes."
-    assert reply.routed == Routed("away", "vendor/tale-1", ("Home failed: broken",))
+    assert reply.routed == Routed("away", "vendor/tale-1", ("Home failed: broken.",))
     assert upstream.asked(SECOND.chat)[0]["model"] == "vendor/tale-1"
 
 
@@ -49,11 +49,53 @@ async def test_what_no_channel_could_help_with_is_told_at_once(channels: Channel
     assert upstream.asked(SECOND.chat) == []
 
 
-async def test_the_last_failure_is_the_one_that_is_told(channels: Channels, upstream: Upstream) -> None:
-    upstream.says(FIRST.chat, FIRST.refusal(500, "broken"))
-    upstream.says(SECOND.chat, SECOND.refusal(401, "bad key"))
+async def test_the_first_failure_is_the_one_that_is_told(channels: Channels, upstream: Upstream) -> None:
+    upstream.says(FIRST.chat, FIRST.refusal(401, "bad key"))
+    upstream.says(SECOND.chat, SECOND.refusal(500, "broken"))
     with pytest.raises(KeyRefused, match="bad key"):
         await gathered(channels.stream(asking()))
+
+
+async def test_who_merely_lacks_the_model_explains_nothing(channels: Channels, upstream: Upstream) -> None:
+    absent = FIRST.refusal(404, "model 'tale' not found")
+    upstream.says(FIRST.chat, absent)
+    upstream.says(SECOND.chat, SECOND.refusal(401, "bad key"))
+    upstream.says(FIRST.embed, absent)
+    upstream.says(SECOND.embed, SECOND.refusal(401, "bad key"))
+    with pytest.raises(KeyRefused, match="bad key"):
+        await gathered(channels.stream(asking()))
+    with pytest.raises(KeyRefused, match="bad key"):
+        await channels.embed(EmbedRequest("tale", ("sea",)))
+
+
+async def test_a_short_rest_is_waited_for_where_nobody_else_can_answer(upstream: Upstream) -> None:
+    """As when a server was killed and comes up again while somebody goes on talking."""
+    moment = 0.0
+
+    async def rest(seconds: float) -> None:
+        nonlocal moment
+        moment += seconds
+
+    upstream.says(SECOND.chat, *[SECOND.refusal(500, "broken")] * 3, Answer(SECOND.said("Yes.")))
+    client = Client(channel_to(SECOND, upstream), clock=lambda: moment)
+    channels = Channels([client], pause=rest)
+    for _ in range(3):
+        with pytest.raises(ServerFailed):
+            await gathered(channels.stream(asking()))
+    assert (await gathered(channels.stream(asking()))).text == "Yes."
+    assert moment == 2
+    await channels.close()
+
+
+async def test_a_long_rest_is_told(upstream: Upstream) -> None:
+    upstream.says(SECOND.chat, SECOND.refusal(500, "broken"))
+    client = Client(channel_to(SECOND, upstream), clock=lambda: 0.0)
+    for _ in range(8):
+        client.gate.failed(ServerFailed("broken"))
+    with pytest.raises(ChannelResting, match="rests for 60 s"):
+        await gathered(Channels([client]).stream(asking()))
+    assert upstream.asked(SECOND.chat) == []
+    await client.close()
 
 
 async def test_who_does_not_offer_a_model_is_not_asked(channels: Channels, upstream: Upstream) -> None:

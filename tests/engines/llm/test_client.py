@@ -5,8 +5,19 @@ import json
 
 import pytest
 
-from fabula.engines.llm import Capability, EmbedRequest, Outcome, Sampling, Tool, ToolCall, Used, gathered
-from fabula.engines.llm.errors import ChannelResting, FeatureMissing, QueueFull, RateLimited, ServerFailed
+from fabula.engines.llm import (
+    Capability,
+    EmbedRequest,
+    Outcome,
+    Sampling,
+    Tool,
+    ToolCall,
+    Used,
+    assistant,
+    gathered,
+    user,
+)
+from fabula.engines.llm.errors import ChannelResting, FeatureMissing, ModelLoading, QueueFull, RateLimited, ServerFailed
 from tests.engines.llm.upstream import Answer, Upstream
 from tests.engines.llm.voices import AnthropicVoice, MakeClient, OllamaVoice, OpenAIVoice, Voice, asking
 
@@ -32,6 +43,25 @@ async def test_a_busy_server_is_asked_again_with_growing_pauses(
     assert (await gathered(client.stream(asking()))).text == "Yes."
     assert 0.3 < pauses.taken[0] < 0.7
     assert 0.7 < pauses.taken[1] < 1.3
+
+
+async def test_a_model_that_loads_is_waited_for_as_for_a_first_token(
+    upstream: Upstream, make_client: MakeClient
+) -> None:
+    """As llama.cpp tells it for every request until its model is in memory."""
+    voice = OpenAIVoice()
+    loading = {"error": {"message": "Loading model", "type": "unavailable_error", "code": 503}}
+    refusal = Answer([json.dumps(loading).encode()], status=503, content_type="application/json")
+    upstream.says(voice.chat, *[refusal] * 20, Answer(voice.said("Yes.")))
+    pauses = Pauses()
+    client = make_client(voice, client={"pause": pauses}, patience={"first_token_s": 30})
+    assert (await gathered(client.stream(asking()))).text == "Yes."
+    assert pauses.taken == [1.0] * 20
+    assert client.gate.rest_s == 0
+    upstream.says(voice.chat, refusal)
+    with pytest.raises(ModelLoading, match="Home is still loading its model"):
+        await gathered(client.stream(asking()))
+    assert len(pauses.taken) == 50
 
 
 async def test_the_servers_own_pause_is_kept(voice: Voice, upstream: Upstream, make_client: MakeClient) -> None:
@@ -126,6 +156,49 @@ async def test_llama_cpp_tells_in_a_second_list_whether_a_model_sees(
     }
     upstream.says("/v1/models", Answer([json.dumps(listed).encode()], content_type="application/json"))
     assert [info.can(Capability.VISION) for info in await make_client(voice).models()] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("begun", "pieces", "heard"),
+    [
+        ("Once upon a time", ["Once upon a time", " there was"], " there was"),
+        ("Once upon a time", ["Once up", "on a time there", " was"], " there was"),
+        ("Once upon a time ", [" Once upon a time there was"], "there was"),
+        ("Once upon a time", [" there was"], " there was"),
+        ("Once upon a time", ["Once upon a hill"], "Once upon a hill"),
+        ("Once upon a time", ["Once"], "Once"),
+        ("Once upon a time", ["Once upon a time"], ""),
+        ("Ha", ["Ha", "!"], "Ha!"),
+    ],
+)
+async def test_a_reply_that_is_gone_on_with_is_not_told_from_its_beginning(
+    voice: Voice, upstream: Upstream, make_client: MakeClient, begun: str, pieces: list[str], heard: str
+) -> None:
+    """llama.cpp repeats what it was given to go on with, and so does an Ollama that leaves a template to it."""
+    upstream.says(voice.chat, Answer(voice.said(*pieces)))
+    request = asking(messages=(user("Tell me."), assistant(begun)))
+    reply = await gathered(make_client(voice).stream(request))
+    assert (reply.text, reply.finish and reply.finish.reason) == (heard, "stop")
+
+
+@pytest.mark.parametrize(
+    ("id", "owner", "name"),
+    [
+        ("/srv/models/tale-8b.gguf", "llamacpp", "tale-8b.gguf"),
+        ("C:\\models\\tale-8b.gguf", "llamacpp", "tale-8b.gguf"),
+        ("vendor/tale-8b:Q4_K_M", "llamacpp", "vendor/tale-8b:Q4_K_M"),
+        ("/srv/models/tale-8b", "vllm", "/srv/models/tale-8b"),
+    ],
+)
+async def test_a_model_of_llama_cpp_is_called_by_its_file_and_told_with_its_size(
+    upstream: Upstream, make_client: MakeClient, id: str, owner: str, name: str
+) -> None:
+    meta = {"n_ctx": 4096, "n_ctx_train": 32768, "n_params": 8_030_261_248, "size": 4_900_000_000, "ftype": "Q4_K - M"}
+    listed = {"data": [{"id": id, "owned_by": owner, "meta": meta}]}
+    upstream.says("/v1/models", Answer([json.dumps(listed).encode()], content_type="application/json"))
+    (info,) = await make_client(OpenAIVoice()).models()
+    assert (info.name, info.context, info.size_bytes) == (name, 4096, 4_900_000_000)
+    assert (info.parameters, info.quantization) == ("8.0B", "Q4_K - M")
 
 
 async def test_limits_that_claude_does_not_know_are_left_out(upstream: Upstream, make_client: MakeClient) -> None:

@@ -29,6 +29,7 @@ from fabula.engines.llm import (
     Reason,
     Sampling,
     Text,
+    Thinking,
     Tool,
     Usage,
     Used,
@@ -79,7 +80,7 @@ class Real:
 async def real(request: pytest.FixtureRequest) -> AsyncIterator[Real]:
     used: list[Used] = []
     if request.param == "storyteller":
-        async with Storyteller(Script(), keep_requests=20) as server:
+        async with Storyteller(Script(load_s=0.2), keep_requests=20) as server:
             client = Client(_channel(Provider.OLLAMA, server.url), on_use=used.append)
             yield Real(client, used)
             await client.close()
@@ -109,7 +110,7 @@ async def test_it_lists_models(real: Real) -> None:
 
 async def test_it_streams_a_reply_that_ends(real: Real) -> None:
     events = [event async for event in real.client.stream(await real.asking())]
-    assert sum(event.pieces for event in events if isinstance(event, Text)) > 1
+    assert sum(event.pieces for event in events if isinstance(event, Text | Thinking)) > 1
     assert isinstance(events[-1], Finish)
     usage = next(event for event in events if isinstance(event, Usage))
     assert 0 < usage.completion_tokens <= SHORT
@@ -125,7 +126,7 @@ async def test_it_says_when_a_reply_was_cut(real: Real) -> None:
 
 
 async def test_its_count_teaches_the_estimate(real: Real) -> None:
-    request = await real.asking("The ship went on through the calm night. " * 30)
+    request = await real.asking("The ship went on through the calm night. " * 80)
     await gathered(real.client.stream(request))
     (use,) = real.used
     assert use.prompt_tokens > 100
@@ -138,7 +139,7 @@ async def test_leaving_frees_it_for_the_next(real: Real) -> None:
     for _ in range(4):
         async with aclosing(real.client.stream(request)) as events:
             async for event in events:
-                if isinstance(event, Text):
+                if isinstance(event, Text | Thinking):
                     break
     await gathered(real.client.stream(await real.asking(max_tokens=5)))
     assert time.monotonic() - begun < 30
@@ -217,6 +218,9 @@ async def test_ollama_loads_and_lets_go(real: Real) -> None:
     model = await real.model_for(Capability.CHAT)
     await server.load(model)
     assert [held.context for held in await server.loaded() if held.name == model] == [WINDOW]
+    usage = (await gathered(real.client.stream(replace(await real.asking(max_tokens=5), model=model)))).usage
+    assert usage
+    assert usage.load_s < 0.15  # the chat found it as it was loaded
     await server.unload(model)
     assert model not in [held.name for held in await server.loaded()]
     assert await server.version()

@@ -1,14 +1,18 @@
 """What stands in for a chosen model, and how long a picture may be looked at."""
 
+import asyncio
+
 import pytest
 from fastapi import FastAPI
 
 from fabula.core.settings import Settings
 from fabula.engines.builtin.storyteller import Fault, Storyteller
 from fabula.engines.llm import ChatRequest, ModelFailed, Picture, Reply, gathered, user
+from fabula.engines.llm.errors import ChannelUnreachable
 from fabula.engines.registry import Choices, EngineRoom, ModelRole
+from tests.engines.llm.llama_cpp import LlamaCpp
 from tests.engines.registry.conftest import Until
-from tests.visitors import started
+from tests.visitors import newcomer, started
 
 BUSY = Fault(kind="error", status=400, message="this model requires more system memory")
 
@@ -68,3 +72,28 @@ async def test_a_picture_is_looked_at_for_a_bounded_time(
         assert failed.value.code() == "reply_too_long"
         storyteller.script.length = 3
         assert (await asked(app, ModelRole.VISION, text="What is on it?")).text
+
+
+async def test_a_channel_that_is_away_for_a_moment_keeps_its_turn(
+    settings: Settings, storyteller: Storyteller, until: Until
+) -> None:
+    """Otherwise the demo engine would go on with a chat in another voice."""
+    async with started(settings, ollama_url=storyteller.url) as app, LlamaCpp() as llama:
+        await ready(app, until)
+        ann = await newcomer(app, "Ann")
+        new = {"name": "Llama", "provider": "openai", "url": llama.url}
+        channel = (await ann.http.post("/api/admin/channels", json=new)).json()
+        await ann.http.patch(f"/api/admin/channels/{channel['id']}", json={"place": 0})
+        room: EngineRoom = app.state.parts[EngineRoom]
+        await until(lambda: [member.channel.name for member in room.text.members][:1] == ["Llama"])
+
+        async def taken() -> str:
+            await room.catalogue.all(fresh=True)
+            return (await app.state.parts[Choices].model_for(ModelRole.CHAT)).model
+
+        assert await taken() == llama.model
+        await llama.stop()
+        await asyncio.sleep(1.1)  # a list is not asked for twice in a second
+        assert await taken() == llama.model
+        with pytest.raises(ChannelUnreachable):
+            await asked(app, ModelRole.CHAT)

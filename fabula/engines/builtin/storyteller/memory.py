@@ -20,12 +20,20 @@ from fabula.engines.builtin.storyteller.script import Script
 FOR_EVER = timedelta(days=106_751)
 
 
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """How a model is started: for who asks for it otherwise, it is loaded anew."""
+
+    context: int
+    shift: bool = True
+
+
 @dataclass
 class Loaded:
     """One model in memory."""
 
     model: Model
-    context: int
+    launch: Launch
     size: int
     vram: int
     keep_alive_s: float
@@ -41,7 +49,7 @@ class Loaded:
             "size": self.size,
             "size_vram": self.vram,
             "expires_at": self.expires_at.isoformat(),
-            "context_length": self.context,
+            "context_length": self.launch.context,
         }
 
 
@@ -62,10 +70,10 @@ class Memory:
         return sum(loaded.vram for loaded in self._loaded.values())
 
     @asynccontextmanager
-    async def use(self, model: Model, context: int, keep_alive_s: float | None) -> AsyncGenerator[float]:
+    async def use(self, model: Model, launch: Launch, keep_alive_s: float | None) -> AsyncGenerator[float]:
         """Hold a loaded model; gives the seconds that loading took."""
         began = asyncio.get_running_loop().time()
-        loaded = await self._held(model, context)
+        loaded = await self._held(model, launch)
         try:
             await loaded.ready.wait()
             yield asyncio.get_running_loop().time() - began
@@ -82,14 +90,14 @@ class Memory:
             loaded.unwanted = not self._script.ignores_keep_alive
             self._rest(loaded)
 
-    async def _held(self, model: Model, context: int) -> Loaded:
+    async def _held(self, model: Model, launch: Launch) -> Loaded:
         async with self._changed:
             while True:
                 loaded = self._loaded.get(model.name)
                 if loaded is None:
-                    if await self._made_room(model.memory(context)):
-                        loaded = self._begin(model, context)
-                elif loaded.stopping or loaded.context != context:
+                    if await self._made_room(model.memory(launch.context)):
+                        loaded = self._begin(model, launch)
+                elif loaded.stopping or loaded.launch != launch:
                     self._stop(loaded)
                     loaded = None
                 if loaded is not None:
@@ -108,10 +116,10 @@ class Memory:
             self._stop(idle[0])
         return False
 
-    def _begin(self, model: Model, context: int) -> Loaded:
-        size = model.memory(context)
+    def _begin(self, model: Model, launch: Launch) -> Loaded:
+        size = model.memory(launch.context)
         free = size if self._script.vram is None else max(0, self._script.vram - self.vram_used)
-        loaded = Loaded(model, context, size, min(size, free), self._script.keep_alive_s, now() + FOR_EVER)
+        loaded = Loaded(model, launch, size, min(size, free), self._script.keep_alive_s, now() + FOR_EVER)
         self._loaded[model.name] = loaded
         self._background.start(self._load(loaded), name=f"storyteller loads {model.name}")
         return loaded

@@ -46,6 +46,7 @@ class Script(BaseModel):
     keep_alive_s: float = 300.0
     context_limit: Annotated[int, Field(ge=16)] | None = None
     forgets: bool = False
+    repeats_begun: bool = False
     ignores_keep_alive: bool = False
     stopping_s: float = Field(default=0.0, ge=0)
     refuses: bool = False

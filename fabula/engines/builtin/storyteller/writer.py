@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import takewhile
 from typing import Literal
 
 from fabula.engines.builtin.storyteller.phrases import sections
@@ -27,6 +28,7 @@ NAMES = (
     r"|give me) (?:\w+ )?names?\b"
 )
 LONG_TALK = 400
+FEW = 8
 HELPFUL = r"assistant|helpful|ассистент|помощник"
 
 
@@ -116,6 +118,13 @@ def refusal(prompt: Prompt) -> Written:
     """A polite no."""
     reading = Reading(prompt)
     return Written(reading.dice.line(sections(reading.language)["refuse"].lines))
+
+
+def gone_on(written: Written, begun: str) -> Written:
+    """Behind what was begun: the words that both begin with are not said twice."""
+    both = zip(pieces(begun), pieces(written.text), strict=False)
+    shared = "".join(word for word, _ in takewhile(lambda pair: pair[0] == pair[1], both))
+    return replace(written, text=written.text[len(shared) :]) if len(shared) >= FEW else written
 
 
 def stretched(prompt: Prompt, written: Written, tokens: int) -> Written:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 MOST_MODELS = 500
 LEAST_TOKENS = 64
+LEAST_TO_LEARN = 512
 LOWEST, HIGHEST = 0.4, 3.0
 START_MARGIN = 1.15
 LOST_UNLEARNT, LOST_LEARNT = 0.5, 0.75
@@ -13,8 +14,21 @@ UP, DOWN = 0.5, 0.2
 
 @dataclass(slots=True)
 class _Learnt:
-    ratio: float
-    samples: int
+    """The last prompt that was read whole, and the ratio as long ones taught it.
+
+    A template adds words of its own to every prompt, which make most of a short one and nothing of a long one.
+    """
+
+    estimated: int
+    reported: int
+    ratio: float | None = None
+
+    def least(self, estimated: int) -> float:
+        """What is reported at least of a prompt that is read whole; where it is longer, its template costs no more."""
+        if estimated < self.estimated:
+            return estimated * LOST_UNLEARNT * (self.ratio or 1.0)
+        more = (estimated - self.estimated) * (LOST_UNLEARNT if self.ratio is None else LOST_LEARNT * self.ratio)
+        return self.reported * LOST_LEARNT + more
 
 
 class Counts:
@@ -25,7 +39,7 @@ class Counts:
 
     def ratio(self, model: str) -> float:
         learnt = self._learnt.get(model)
-        return learnt.ratio if learnt else START_MARGIN
+        return learnt.ratio if learnt and learnt.ratio is not None else START_MARGIN
 
     def tokens(self, model: str, estimated: int) -> int:
         return round(estimated * self.ratio(model))
@@ -35,20 +49,19 @@ class Counts:
         if estimated < LEAST_TOKENS or reported <= 0:
             return False
         learnt = self._learnt.get(model)
-        expected = estimated * (learnt.ratio if learnt else 1.0)
-        return reported < expected * (LOST_LEARNT if learnt else LOST_UNLEARNT) or reported >= window
+        least = learnt.least(estimated) if learnt else estimated * LOST_UNLEARNT
+        return reported < least or reported >= window
 
     def learn(self, model: str, estimated: int, reported: int) -> None:
         """Faster upwards: counting too little is what loses text."""
         if estimated < LEAST_TOKENS or reported <= 0:
             return
-        ratio = min(max(reported / estimated, LOWEST), HIGHEST)
-        learnt = self._learnt.get(model)
-        if learnt is None:
-            self._learnt[model] = _Learnt(ratio, 1)
-        else:
-            learnt.ratio += (ratio - learnt.ratio) * (UP if ratio > learnt.ratio else DOWN)
-            learnt.samples += 1
+        learnt = self._learnt.setdefault(model, _Learnt(estimated, reported))
+        learnt.estimated, learnt.reported = estimated, reported
+        if estimated >= LEAST_TO_LEARN:
+            ratio = min(max(reported / estimated, LOWEST), HIGHEST)
+            known = ratio if learnt.ratio is None else learnt.ratio
+            learnt.ratio = known + (ratio - known) * (UP if ratio > known else DOWN)
         self._learnt.move_to_end(model)
         if len(self._learnt) > MOST_MODELS:
             self._learnt.popitem(last=False)

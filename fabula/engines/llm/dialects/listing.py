@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from fabula.engines.llm.catalogue import Capability, ModelInfo
-from fabula.engines.llm.wire.fields import fields_of, is_fields, rows_of, whole, words_of
+from fabula.engines.llm.wire.fields import fields_of, is_fields, rows_of, text_of, whole, words_of
 
 MOST_MODELS = 5000
+LLAMA_CPP = "llamacpp"
+_DRIVE = re.compile(r"[A-Za-z]:[/\\]")
 _EMBEDS = re.compile(r"embed|\bbge\b|\be5\b|\bgte\b|minilm", re.I)
 _SEES = re.compile(
     r"vision|llava|\bvl\b|-vl|pixtral|gpt-4o|gpt-4\.1|gpt-5|gemma-?3|claude|gemini|minicpm-v|moondream", re.I
@@ -22,17 +24,36 @@ def listed_models(answer: Mapping[str, Any]) -> list[ModelInfo]:
 
 
 def _info(entry: Mapping[str, Any], sights: Mapping[str, bool]) -> ModelInfo:
-    name = str(entry.get("id") or entry.get("name") or "")
+    id = str(entry.get("id") or entry.get("name") or "")
+    name = _file_of(id) if entry.get("owned_by") == LLAMA_CPP else id
     said, likely = _said(entry), guessed(name)
-    if name in sights:
-        likely = likely | {Capability.VISION} if sights[name] else likely - {Capability.VISION}
+    if id in sights:
+        likely = likely | {Capability.VISION} if sights[id] else likely - {Capability.VISION}
+    meta = fields_of(entry.get("meta"))
     return ModelInfo(
         name=name,
         capabilities=said if said is not None else likely,
         certain=said is not None,
         context=_context(entry),
+        size_bytes=whole(meta.get("size")),
         family=str(entry.get("owned_by") or ""),
+        parameters=_rounded(whole(meta.get("n_params")) or 0),
+        quantization=text_of(meta.get("ftype")),
     )
+
+
+def _file_of(id: str) -> str:
+    """llama.cpp calls a model by the path of its file, which is nobody's business, and answers to any name."""
+    is_path = id.startswith("/") or _DRIVE.match(id)
+    return re.split(r"[/\\]", id)[-1] if is_path else id
+
+
+def _rounded(parameters: int) -> str:
+    """As Ollama tells it: 8.0B."""
+    for size, letter in ((10**9, "B"), (10**6, "M"), (10**3, "K")):
+        if parameters >= size:
+            return f"{parameters / size:.1f}{letter}"
+    return ""
 
 
 def guessed(name: str) -> frozenset[Capability]:

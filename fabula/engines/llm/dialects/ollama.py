@@ -7,8 +7,10 @@ from typing import Any
 from pydantic import SecretStr
 
 from fabula.engines.llm.catalogue import Capability, Embeddings, ModelInfo
+from fabula.engines.llm.dialects.profiles import PERSON_BEGINS
 from fabula.engines.llm.dialects.thinking import ThinkTags
 from fabula.engines.llm.dialects.tool_calls import tool_call
+from fabula.engines.llm.dialects.turns import alternating, begun_by_a_person
 from fabula.engines.llm.dialects.vectors import embeddings
 from fabula.engines.llm.errors import ModelNotInstalled, ServerFailed, StreamBroken
 from fabula.engines.llm.events import Event, Finish, Reason, Thinking, Usage
@@ -37,6 +39,7 @@ class OllamaDialect:
     def __init__(self) -> None:
         self._shown: dict[str, Mapping[str, Any]] = {}
         self._without_thinking: set[str] = set()
+        self._person_begins: set[str] = set()
 
     def framer(self) -> Framer:
         return Lines()
@@ -48,7 +51,7 @@ class OllamaDialect:
     def chat(self, request: ChatRequest) -> Call:
         body: dict[str, Any] = {
             "model": request.model,
-            "messages": [_message(message) for message in request.messages],
+            "messages": [_message(message) for message in self._turns(request)],
             "stream": True,
             "truncate": False,
             "shift": False,
@@ -109,12 +112,17 @@ class OllamaDialect:
         return model_info(name, entry, shown)
 
     def learn(self, model: str, complaint: str) -> bool:
-        """Thinking is a wish: a model that cannot answers without."""
-        known = self._without_thinking
-        if "think" not in complaint or model in known or len(known) >= MOST_MODELS:
+        """Thinking is a wish, and templates that llama.cpp renders may insist on an order of turns."""
+        known = self._person_begins if PERSON_BEGINS.search(complaint) else self._without_thinking
+        is_lesson = known is self._person_begins or "think" in complaint
+        if not is_lesson or model in known or len(known) >= MOST_MODELS:
             return False
         known.add(model)
         return True
+
+    def _turns(self, request: ChatRequest) -> list[Message]:
+        turns = alternating(request.messages)
+        return begun_by_a_person(turns) if request.model in self._person_begins else turns
 
 
 def model_info(name: str, entry: Mapping[str, Any], shown: Mapping[str, Any]) -> ModelInfo:

@@ -12,6 +12,7 @@ from fabula.engines.llm.dialects.listing import listed_models
 from fabula.engines.llm.dialects.profiles import Profile, Profiles
 from fabula.engines.llm.dialects.thinking import ThinkTags
 from fabula.engines.llm.dialects.tool_calls import Assembly
+from fabula.engines.llm.dialects.turns import alternating, begun_by_a_person, told_by_a_person
 from fabula.engines.llm.dialects.vectors import embeddings
 from fabula.engines.llm.errors import StreamBroken
 from fabula.engines.llm.events import Event, Finish, Reason, Text, Thinking, Usage
@@ -46,7 +47,7 @@ class OpenAIDialect:
         profile = self._profiles.of(request.model)
         body: dict[str, Any] = {
             "model": request.model,
-            "messages": [_message(message, profile) for message in request.messages],
+            "messages": [_message(message, profile) for message in _turns(request, profile)],
             "stream": True,
             profile.max_tokens_field: request.max_tokens,
             **_sampling(request, profile),
@@ -78,6 +79,13 @@ class OpenAIDialect:
 
     def learn(self, model: str, complaint: str) -> bool:
         return self._profiles.learn(model, complaint)
+
+
+def _turns(request: ChatRequest, profile: Profile) -> Sequence[Message]:
+    """Chat templates of many models raise an error for turns in another order."""
+    turns = alternating(request.messages)
+    turns = told_by_a_person(turns) if profile.system_role == "user" else turns
+    return begun_by_a_person(turns) if profile.person_begins else turns
 
 
 def _sampling(request: ChatRequest, profile: Profile) -> dict[str, Any]:
@@ -114,7 +122,8 @@ def _thinking(request: ChatRequest, profile: Profile) -> dict[str, Any]:
         return {}
     match profile.thinking_by:
         case "template":
-            return {"chat_template_kwargs": {"enable_thinking": bool(wanted)}}
+            effort = {"reasoning_effort": wanted} if isinstance(wanted, str) else {}
+            return {"chat_template_kwargs": {"enable_thinking": bool(wanted)} | effort}
         case "effort":
             return {"reasoning_effort": wanted if isinstance(wanted, str) else "medium" if wanted else "minimal"}
         case _:

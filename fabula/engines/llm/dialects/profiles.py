@@ -28,7 +28,9 @@ class Profile:
     tool_choice: bool = True
     think_tags: bool = True
     """Thinking may come inside the text, between tags."""
-    system_role: Literal["system", "developer"] = "system"
+    system_role: Literal["system", "developer", "user"] = "system"
+    person_begins: bool = False
+    """Its chat template takes no conversation in which the model speaks first."""
 
 
 _HOSTS: tuple[tuple[str, Mapping[str, Any]], ...] = (
@@ -43,6 +45,7 @@ _HOSTS: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ),
     ("openrouter.ai", {"thinking_by": "effort"}),
 )
+PERSON_BEGINS = re.compile(r"roles must alternate|no user query|start with a user", re.I)
 # A pattern in what the server says, and what it changes, unless it is so already.
 _LESSONS: tuple[tuple[re.Pattern[str], Mapping[str, Any]], ...] = (
     (re.compile(r"max_completion_tokens", re.I), {"max_tokens_field": "max_completion_tokens"}),
@@ -56,9 +59,13 @@ _LESSONS: tuple[tuple[re.Pattern[str], Mapping[str, Any]], ...] = (
         {"thinking_by": "none"},
     ),
     (re.compile(r"tool_choice", re.I), {"tool_choice": False}),
+    (re.compile(r"system role|role.{0,20}\bsystem\b.{0,40}not supported", re.I), {"system_role": "user"}),
+    (PERSON_BEGINS, {"person_begins": True}),
     (re.compile(r"output_config|output_format", re.I), {"schema_by": "tool"}),
 )
-_SCHEMA_COMPLAINT = re.compile(r"response_format|json_schema|json_object|structured output|grammar|\bschema\b", re.I)
+_SCHEMA_COMPLAINT = re.compile(
+    r"response_format|json_schema|json_object|structured output|grammar|initialize samplers|\bschema\b", re.I
+)
 _NEXT_SCHEMA = {"json_schema": "json_object", "json_object": "prompt"}
 
 

@@ -61,8 +61,9 @@ class OllamaServer:
         return [_loaded(row) for row in rows_of((await self._http.json(Call("/api/ps", method="GET"))).get("models"))]
 
     async def load(self, model: str, *, window: int | None = None, keep_alive: str | int | None = None) -> None:
-        """Into memory, with the window that later requests will ask for, or it would be loaded again for them."""
-        body = {"model": model, "options": {"num_ctx": window or self._client.channel.window}, "stream": False}
+        """Into memory as later requests will ask for it: with another window or `shift` it is loaded again for them."""
+        options = {"num_ctx": window or self._client.channel.window}
+        body = {"model": model, "options": options, "shift": False, "stream": False}
         body |= {} if keep_alive is None else {"keep_alive": keep_alive}
         limit = self._client.channel.patience.first_token_s
         try:

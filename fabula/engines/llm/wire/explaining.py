@@ -18,6 +18,7 @@ from fabula.engines.llm.errors import (
     FeatureMissing,
     KeyRefused,
     ModelFailed,
+    ModelLoading,
     ModelNotInstalled,
     OutOfMemory,
     QueueFull,
@@ -53,14 +54,16 @@ _BY_WORDS: tuple[tuple[re.Pattern[str], type[ModelFailed], str], ...] = (
     (
         re.compile(
             r"context[ _-]?(length|window|size)|maximum context|prompt (is )?too long|too many tokens"
-            r"|exceeds? .{0,40}(context|token)|input (length|is too long)",
+            r"|exceeds? .{0,40}(context|token)|input (length|is too long)|too large to process",
             re.I,
         ),
         ContextTooLong,
         "The conversation is longer than {model} can read: {reason}",
     ),
     (
-        re.compile(r"does not support|doesn't support|not supported|multimodal|image input|capabilit", re.I),
+        re.compile(
+            r"does not support|doesn't support|not supported|multimodal|image input|capabilit|requires --jinja", re.I
+        ),
         FeatureMissing,
         "{model} cannot do this: {reason}",
     ),
@@ -80,6 +83,8 @@ _BY_WORDS: tuple[tuple[re.Pattern[str], type[ModelFailed], str], ...] = (
         "{model} does not fit into the memory of {where}: {reason}",
     ),
 )
+_TEMPLATE = re.compile(r"Jinja Exception: (.+)", re.S)
+_LOADING = re.compile(r"\bloading\b", re.I)
 _WORDS_COUNT = (400, 402, 403, 404, 413, 422, 429, 500, 501)
 LONGEST_WAIT_S = 86_400.0
 _TAGS = re.compile(r"<[^>]*>")
@@ -114,19 +119,29 @@ def explained_object(place: Place, error: object) -> ModelFailed:
 
 
 def _error(place: Place, status: int, reason: str, wait: float | None) -> ModelFailed:
+    if found := _TEMPLATE.search(reason):
+        # llama.cpp tells it as a fault of its own, behind a piece of the template.
+        names = {"model": place.asked_for, "reason": told(found[1], place.key)}
+        return RequestRejected(
+            _sentence("The chat template of {model} does not take this conversation: {reason}", names)
+        )
     reason = told(reason, place.key)
     names = {"where": place.where, "model": place.asked_for, "reason": reason}
     if status in _WORDS_COUNT:
         for words, kind, sentence in _BY_WORDS:
             if words.search(reason):
                 return kind(_sentence(sentence, names), retry_after=wait)
+    if status == 503 and _LOADING.search(reason):
+        return ModelLoading(f"{place.where} is still loading its model.", retry_after=wait)
     kind, sentence = _by_status(status)
     return kind(_sentence(sentence, names), retry_after=wait)
 
 
 def _sentence(sentence: str, names: Mapping[str, str]) -> str:
     said = sentence.format(**names)
-    return said[0].upper() + said[1:]
+    # A name is left as it is written.
+    said = f"The {said[4:]}" if said.startswith("the ") else said
+    return said if said.endswith((".", "!", "?", "…")) else f"{said}."
 
 
 def _by_status(status: int) -> tuple[type[ModelFailed], str]:

@@ -127,6 +127,8 @@ class Http:
             raise ChannelUnreachable(f"The address of {self.where} is not a valid one.") from None
         except aiohttp.ClientResponseError as error:
             raise StreamMalformed(f"{self.where} does not answer in HTTP: {self._told(error)}") from None
+        except aiohttp.ClientPayloadError:
+            raise StreamBroken(f"{self.where} broke off in the middle of its answer.") from None
         except (aiohttp.ClientError, ConnectionError, asyncio.IncompleteReadError) as error:
             raise StreamBroken(f"The connection to {self.where} ended: {self._told(error)}") from None
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fabula.core.errors import ErrorInfo
 from fabula.engines.llm import Capability, ModelFailed, ModelInfo
@@ -17,12 +17,17 @@ PATIENCE_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What one channel offers, or why it cannot say."""
+    """What one channel offers, or why it cannot say; `before` is what it offered when it last could."""
 
     member: LeasedModels
     models: tuple[ModelInfo, ...]
     error: ErrorInfo | None
     at: float
+    before: tuple[ModelInfo, ...] = ()
+
+    @property
+    def offered(self) -> tuple[ModelInfo, ...]:
+        return self.before if self.error else self.models
 
 
 class Catalogue:
@@ -46,8 +51,18 @@ class Catalogue:
             if known and known.member is member and known.at > oldest:
                 return known
             listing = await self._ask(member, clock())
+            if known and known.member is member:
+                listing = replace(listing, before=known.offered)
             self._known[member.channel.id] = listing
             return listing
+
+    async def window(self, member: LeasedModels, model: str, wanted: int, *, fresh: bool = False) -> int:
+        """How much this model reads at once: what is wanted, or less where its server was started with less."""
+        if fresh:
+            self._known.pop(member.channel.id, None)
+        listing = self.remembered(member.channel.id) or await self.of(member)
+        held = next((info.context for info in listing.offered if info.name in (model, f"{model}:latest")), None)
+        return min(wanted, held) if held else wanted
 
     def forget(self) -> None:
         """Models came or went."""
@@ -59,10 +74,13 @@ class Catalogue:
     async def find(
         self, capability: Capability, hidden: Collection[str] = frozenset()
     ) -> tuple[LeasedModels, str] | None:
-        """The first model that can do this and is not hidden; the demo engine comes last."""
+        """The first model that can do this and is not hidden; the demo engine comes last.
+
+        A channel that is away for a moment keeps its turn: who talks to its model is told, and not answered by another.
+        """
         listings = sorted(await self.all(), key=lambda listing: listing.member.plan.is_demo)
         for listing in listings:
-            for model in _suitable([each for each in listing.models if each.name not in hidden], capability):
+            for model in _suitable([each for each in listing.offered if each.name not in hidden], capability):
                 return listing.member, model.name
         return None
 

@@ -13,6 +13,7 @@ from fabula.core.limits import Use
 from fabula.core.load import load
 from fabula.core.runs import Kind, RunContext
 from fabula.engines.llm import ChatRequest, Finish, LanguageModels, Routed, Text, Thinking, Truncated, Usage
+from fabula.engines.llm.errors import ContextTooLong
 from fabula.engines.registry import hearing
 from fabula.play.chats.replying.draft import Draft
 from fabula.play.chats.replying.fresh import Fresh, Job
@@ -113,6 +114,16 @@ class Writer:
         mouth = await self._mouths.of(job.chat, job.reply)
         if draft.begun:
             run.live(text=draft.begun, thinking=draft.thought or None)
+        try:
+            await self._ask(run, job, draft, mouth)
+        except ContextTooLong:
+            if (less := await self._mouths.with_less(mouth)) is None:
+                raise
+            mouth = less
+            await self._ask(run, job, draft, mouth)
+        return mouth
+
+    async def _ask(self, run: RunContext[Wanted], job: Job, draft: Draft, mouth: Mouth) -> None:
         talk = await self._contexts.conversation(job, mouth.window)
         async with Stages(run, self._background) as stages:
             with hearing(stages.told):
@@ -121,7 +132,6 @@ class Writer:
                     found = await self._searching.for_reply(stages, job.reply, talk, mouth, run.owner)
                 draft.composed = await self._contexts.composed(talk, mouth, run.owner, begun=draft.begun, found=found)
                 await _stream(run, mouth.chosen.models, draft.composed.plan.request, draft, stages)
-        return mouth
 
     async def _keep_what_came(self, run: RunContext[Wanted], job: Job, draft: Draft, left: str) -> JsonValue:
         """After a crash: the text as far as it was stored; it can be continued."""

@@ -4,6 +4,7 @@ import asyncio
 import time
 from typing import Any
 
+from aiohttp import ClientSession
 from ollama import AsyncClient
 
 from fabula.engines.builtin.storyteller import Model, Script, Storyteller
@@ -30,6 +31,18 @@ async def test_another_context_loads_again(storyteller: Storyteller, client: Off
     again = await client.chat(DEMO, QUESTION, options={"num_ctx": 8192})
     assert again.load_duration >= 0.19e9
     assert (await client.ps()).models[0].context_length == 8192
+
+
+async def test_another_wish_for_shifting_loads_again(storyteller: Storyteller, client: OfficialClient) -> None:
+    storyteller.script.load_s = 0.2
+    await client.chat(DEMO, QUESTION)
+    asked = {"model": DEMO, "messages": QUESTION, "shift": False, "stream": False}
+    async with ClientSession() as session:
+        took: list[int] = []
+        for _ in range(2):
+            async with session.post(f"{storyteller.url}/api/chat", json=asked) as answer:
+                took.append((await answer.json())["load_duration"])
+    assert took[0] >= 0.19e9 > 0.1e9 > took[1]
 
 
 async def test_an_idle_model_leaves_when_memory_is_needed(storyteller: Storyteller, client: OfficialClient) -> None:

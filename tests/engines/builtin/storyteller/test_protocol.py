@@ -38,6 +38,16 @@ async def test_a_chat_is_the_same_streamed_and_whole(client: OfficialClient) -> 
     assert parts[-1].total_duration
 
 
+async def test_a_reply_that_was_begun_may_come_from_its_beginning(
+    storyteller: Storyteller, client: OfficialClient
+) -> None:
+    begun = "The lamp was lit"
+    asked = [*QUESTION, {"role": "assistant", "content": begun}]
+    assert not (await client.chat(DEMO, asked)).message.content.startswith(begun)
+    storyteller.script.repeats_begun = True
+    assert (await client.chat(DEMO, asked)).message.content.startswith(begun)
+
+
 async def test_generate_streams_and_answers_whole(client: OfficialClient) -> None:
     whole = await client.generate(DEMO, "A storm is coming.", system="You are Mira.", options={"seed": 2})
     streamed = await client.generate(

@@ -5,6 +5,8 @@ import re
 import pytest
 
 from fabula.engines.builtin.storyteller.phrases import sections
+from fabula.engines.builtin.storyteller.writer import gone_on
+from fabula.engines.builtin.storyteller.writing import Written
 from fabula.engines.builtin.storyteller.writing.words import transliterated
 from tests.engines.builtin.storyteller.asking import KEEPER, WITCH, asked, told
 
@@ -182,3 +184,9 @@ def test_both_languages_can_say_the_same_things() -> None:
 def test_every_line_is_fit_to_be_said() -> None:
     lines = [line for language in ("en", "ru") for one in sections(language).values() for line in one.lines]
     assert [line for line in lines if line != line.strip() or line.count("[") != line.count("]")] == []
+
+
+def test_words_that_were_begun_are_not_said_again() -> None:
+    whole = Written("Let us make a story of it.")
+    assert gone_on(whole, "Let us make").text == " a story of it."
+    assert gone_on(whole, "Let us see").text == whole.text

@@ -95,6 +95,17 @@ def test_the_servers_count_corrects_the_estimate() -> None:
     assert counts.tokens("other", 1000) == 1150
 
 
+def test_what_a_template_adds_is_not_taken_for_the_price_of_words() -> None:
+    """85 tokens of its own with every prompt, as templates have them that name a date and rules."""
+    counts = Counts()
+    for estimated in (80, 150, 900, 1000, 4000):
+        assert not counts.was_cut("tale", estimated, estimated + 85, 8192)
+        counts.learn("tale", estimated, estimated + 85)
+        assert counts.tokens("tale", 1000) <= 1150
+    assert counts.was_cut("tale", 4200, 2048, 8192)
+    assert counts.was_cut("tale", 4000, 2048, 8192)
+
+
 def test_a_prompt_that_was_cut_is_seen_and_teaches_nothing() -> None:
     counts = Counts()
     assert counts.was_cut("tale", 4000, 1900, 4096)

@@ -52,11 +52,12 @@ async def test_what_is_loaded_is_told_with_its_true_window(server: OllamaServer,
     assert second == LoadedModel("odd", 0, 0, None, None)
 
 
-async def test_loading_asks_for_the_window_that_chats_will_have(server: OllamaServer, upstream: Upstream) -> None:
+async def test_loading_asks_for_what_chats_will_ask_for(server: OllamaServer, upstream: Upstream) -> None:
     upstream.says("/api/generate", lines({"done": True, "done_reason": "load"}))
     await server.load("tale", keep_alive="10m")
     (body,) = upstream.asked("/api/generate")
-    assert (body["options"], body["keep_alive"], "prompt" in body) == ({"num_ctx": 8192}, "10m", False)
+    assert (body["options"], body["shift"], body["keep_alive"]) == ({"num_ctx": 8192}, False, "10m")
+    assert "prompt" not in body
 
 
 async def test_a_model_for_vectors_is_loaded_too(server: OllamaServer, upstream: Upstream) -> None:

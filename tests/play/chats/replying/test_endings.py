@@ -17,11 +17,11 @@ from tests.servers import ServerProcess
 from tests.visitors import PASSWORD
 
 
-async def stalled(salon: Salon, chat_id: str, after: int = 4) -> dict[str, Any]:
+async def stalled(salon: Salon, chat_id: str, content: str = "Hello", after: int = 4) -> dict[str, Any]:
     """A reply that has begun and says no more."""
     salon.teller.script.expect(Fault(kind="stall", after=after))
-    sent = await salon.send(chat_id)
-    await salon.begun(sent["run_id"])
+    sent = await salon.send(chat_id, content)
+    await salon.begun(sent["run_id"], 8)
     return sent
 
 
@@ -40,9 +40,11 @@ async def test_a_stopped_reply_keeps_what_came(salon: Salon) -> None:
     assert (await salon.read(chat["id"]))["run_id"] is None
 
 
-async def test_a_stopped_reply_goes_on(salon: Salon) -> None:
+@pytest.mark.parametrize("repeats", [False, True])
+async def test_a_stopped_reply_goes_on(salon: Salon, repeats: bool) -> None:
+    salon.teller.script.repeats_begun = repeats
     chat = await salon.chat()
-    sent = await stalled(salon, chat["id"])
+    sent = await stalled(salon, chat["id"], "Tell me of the sea.")
     await salon.stop(sent["run_id"])
     before = (await salon.message(chat["id"], sent["reply_id"]))["content"]
     again = await salon.ok("POST", f"/api/chats/{chat['id']}/messages/{sent['reply_id']}/continue", 202)
@@ -51,6 +53,7 @@ async def test_a_stopped_reply_goes_on(salon: Salon) -> None:
     assert (again["reply_id"], reply["state"], reply["version"]) == (sent["reply_id"], "done", 2)
     assert reply["content"].startswith(before)
     assert len(reply["content"]) > len(before)
+    assert reply["content"].count(before) == 1
     assert run["live"]["text"] == reply["content"]
     assert salon.asked()[-1]["messages"][-1] == {"role": "assistant", "content": before}
     versions = await salon.ok("GET", f"/api/chats/{chat['id']}/messages/{sent['reply_id']}/versions")
@@ -62,7 +65,7 @@ async def test_a_stopped_reply_goes_on(salon: Salon) -> None:
 
 async def test_a_reply_that_is_stopped_while_it_goes_on_keeps_all(salon: Salon) -> None:
     chat = await salon.chat()
-    reply = await salon.say(chat["id"])
+    reply = await salon.say(chat["id"], "Tell me of the sea.")
     salon.teller.script.expect(Fault(kind="stall", after=2))
     again = await salon.ok("POST", f"/api/chats/{chat['id']}/messages/{reply['id']}/continue", 202)
     await salon.begun(again["run_id"], len(reply["content"]) + 1)
@@ -122,10 +125,11 @@ async def test_an_old_conversation_is_left_out_where_it_does_not_fit(salon: Salo
     chat = await salon.chat(parameters={"window": 512, "max_tokens": 64}, system_prompt="Be brief.")
     await salon.plain(chat["id"], *(f"{number} " + "word " * 60 for number in range(12)))
     reply = await salon.say(chat["id"], "And now?")
-    told = [turn["content"] for turn in salon.asked()[-1]["messages"]]
-    assert (reply["state"], told[0], told[-1]) == ("done", "Be brief.", "And now?")
-    assert 3 <= len(told) < 10
-    assert reply["usage"]["unread"] == {"window": 512, "messages": 12 - len(told[1:-1]), "files": [], "tokens": 0}
+    first, last = [turn["content"] for turn in salon.asked()[-1]["messages"]]
+    *told, asked = last.split("\n\n")
+    assert (reply["state"], first, asked) == ("done", "Be brief.", "And now?")
+    assert 1 <= len(told) < 8
+    assert reply["usage"]["unread"] == {"window": 512, "messages": 12 - len(told), "files": [], "tokens": 0}
 
 
 async def test_messages_too_far_back_to_be_looked_at_are_counted_as_unread(salon: Salon) -> None:

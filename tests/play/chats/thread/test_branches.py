@@ -174,7 +174,7 @@ async def test_what_is_deleted_is_not_told_to_the_model(salon: Salon) -> None:
     _, secret, _ = await salon.plain(chat["id"], "one", "secret", "three")
     await salon.ok("DELETE", f"/api/chats/{chat['id']}/messages/{secret}", 204)
     await salon.say(chat["id"], "four")
-    assert [turn["content"] for turn in salon.asked()[-1]["messages"]] == ["one", "three", "four"]
+    assert [turn["content"] for turn in salon.asked()[-1]["messages"]] == ["one\n\nthree\n\nfour"]
 
 
 @pytest.mark.every_database

@@ -91,6 +91,16 @@ describe("a conversation", () => {
     expect(await screen.findByText("2/2")).toBeVisible();
   });
 
+  it("says what became of an answer that is not whole", async () => {
+    const error = { message: "", who: "user" as const, hint: "", details: {}, request_id: "" };
+    const broken = reply({ state: "failed", content: "You could", error: { ...error, code: "stream_broken", message: "Home broke off." } });
+    openPage("/chats/c1", house({ messages: { c1: [message(), broken] } }));
+    expect(await screen.findByRole("group", { name: "The answer broke off" })).toHaveTextContent("Home broke off.");
+    const full = reply({ state: "cut", content: "You could", error: { ...error, code: "length_reached" } });
+    openPage("/chats/c1", house({ messages: { c1: [message(), full] } }));
+    expect(await screen.findByText("As long as an answer may be.")).toBeVisible();
+  });
+
   it("edits the last message by the arrow, as a branch that is answered", async () => {
     const home = house();
     const { user } = openPage("/chats/c1", home);
@@ -224,6 +234,19 @@ describe("the model", () => {
     await user.click(await screen.findByRole("menuitem", { name: "gemma3:4b" }));
     await waitFor(() => expect(home.chatRoom.chats[0]).toMatchObject({ channel_id: local.id, model: "gemma3:4b" }));
     expect(await details.findByText("not in memory")).toBeVisible();
+  });
+
+  it("is not said to be out of memory where its server tells nothing of it", async () => {
+    const foreign = channel({ provider: "openai", name: "Llama" });
+    const home = world({
+      signedIn: person().id,
+      chatRoom: { chats: [chat({ channel_id: foreign.id, model: "tale.gguf" })], messages: { c1: talk } },
+      engineRoom: { models: [offer(foreign, [model("tale.gguf")])], choices: [choice("chat", { channel_id: foreign.id, model: "tale.gguf" })] },
+    });
+    openPage("/chats/c1", home);
+    const details = within(await screen.findByRole("complementary", { name: "Details" }));
+    expect(await details.findByText("Llama")).toBeVisible();
+    expect(details.queryByText("not in memory")).toBeNull();
   });
 
   it("is tuned by sliders that save where they rest", async () => {

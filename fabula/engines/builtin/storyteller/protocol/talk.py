@@ -6,6 +6,7 @@ import math
 import secrets
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Literal
 
 from aiohttp import web
@@ -13,7 +14,7 @@ from aiohttp import web
 from fabula.core.background import in_thread
 from fabula.engines.builtin.storyteller.embedding import embed
 from fabula.engines.builtin.storyteller.line import BUSY, Line
-from fabula.engines.builtin.storyteller.memory import Memory
+from fabula.engines.builtin.storyteller.memory import Launch, Memory
 from fabula.engines.builtin.storyteller.models import Capability, Model
 from fabula.engines.builtin.storyteller.protocol.answer import HEADERS, NS, RUNNER_DIED, Answer, Limits, tell
 from fabula.engines.builtin.storyteller.protocol.durations import seconds_of
@@ -35,7 +36,7 @@ from fabula.engines.builtin.storyteller.protocol.window import TOO_LONG, fitted,
 from fabula.engines.builtin.storyteller.script import Fault, Script
 from fabula.engines.builtin.storyteller.shelf import Shelf
 from fabula.engines.builtin.storyteller.tokens import count
-from fabula.engines.builtin.storyteller.writer import refusal, stretched, write
+from fabula.engines.builtin.storyteller.writer import gone_on, refusal, stretched, write
 from fabula.engines.builtin.storyteller.writing import Call, Prompt, Schema, ToolOffer, Turn, Written
 
 DEFAULT_CONTEXT = 4096
@@ -89,7 +90,7 @@ class Talk:
         if not body.truncate and any(count(text) > window for text in texts):
             raise Refused(400, TOO_LONG)
         began = asyncio.get_running_loop().time()
-        async with self._held(model, body.options, body.keep_alive) as load_s:
+        async with self._held(model, Launch(window), body.keep_alive) as load_s:
             vectors = await in_thread(_embedded, texts, body.dimensions or model.dimensions)
         answer = {
             "model": body.wanted,
@@ -103,7 +104,7 @@ class Talk:
     async def old_embed(self, request: web.Request) -> web.Response:
         body = await read(request, OldEmbed)
         model = self._shelf.able(body.wanted, "embedding")
-        async with self._held(model, None, body.keep_alive):
+        async with self._held(model, Launch(self._context(model, None)), body.keep_alive):
             vectors = await in_thread(_embedded, [body.prompt], model.dimensions)
         return web.json_response({"embedding": vectors[0]}, headers=HEADERS)
 
@@ -121,7 +122,7 @@ class Talk:
         turns = fitted(turns, window, may_truncate=body.truncate or self._script.forgets)
         prompt = Prompt(turns, body.format or None, tools, bool(body.think), _seed(body.options, turns))
         began = asyncio.get_running_loop().time()
-        async with self._held(model, body.options, body.keep_alive) as load_s:
+        async with self._held(model, Launch(window, body.shift), body.keep_alive) as load_s:
             written = await in_thread(self._written, prompt, fault)
             used = size(turns)
             limits = _limits(body, window - used)
@@ -132,10 +133,11 @@ class Talk:
     def _written(self, prompt: Prompt, fault: Fault | None) -> Written:
         if self._script.refuses or (fault and fault.kind == "refusal"):
             return refusal(prompt)
-        written = write(prompt)
+        begun = prompt.turns[-1].text if prompt.turns[-1].role == "assistant" else ""
+        written = gone_on(write(prompt), begun)
         if self._script.length and prompt.schema is None and not written.calls:
-            return stretched(prompt, written, self._script.length)
-        return written
+            written = stretched(prompt, written, self._script.length)
+        return replace(written, text=begun + written.text) if self._script.repeats_begun else written
 
     def _fault(self) -> Fault | None:
         fault = self._script.take_fault()
@@ -150,18 +152,15 @@ class Talk:
         if seconds == 0:
             self._memory.unload(model.name)
         else:
-            async with self._held(model, body.options, body.keep_alive):
+            async with self._held(model, Launch(self._context(model, body.options), body.shift), body.keep_alive):
                 pass
         answer = frames.whole("", "", (), {"done_reason": "unload" if seconds == 0 else "load"})
         return web.Response(body=answer, content_type="application/json", charset="utf-8", headers=HEADERS)
 
     @asynccontextmanager
-    async def _held(
-        self, model: Model, options: Options | None, keep_alive: float | str | None
-    ) -> AsyncGenerator[float]:
-        seconds = seconds_of(keep_alive)
+    async def _held(self, model: Model, launch: Launch, keep_alive: float | str | None) -> AsyncGenerator[float]:
         line = self._lines.setdefault(model.name, Line(self._script))
-        async with line.turn(), self._memory.use(model, self._context(model, options), seconds) as load_s:
+        async with line.turn(), self._memory.use(model, launch, seconds_of(keep_alive)) as load_s:
             yield load_s
 
     def _context(self, model: Model, options: Options | None) -> int:

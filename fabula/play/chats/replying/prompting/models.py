@@ -1,6 +1,6 @@
 """Which model writes a reply, and what it can take in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fabula.core.accounts import UserId
 from fabula.engines.llm import Capability, Sampling
@@ -65,8 +65,18 @@ class Mouths:
         parameters = Parameters.model_validate(chat.parameters)
         member = self._room.text.member(chosen.channel_id)
         window = parameters.window or (member.channel.window if member else DEFAULT_WINDOW)
+        if member is not None:
+            window = await self._room.catalogue.window(member, chosen.model, window)
         counts = member.client.counts if member else Counts()
         return Mouth(chosen, parameters, window, counts, takes_up=member is not None and member.is_ollama)
+
+    async def with_less(self, mouth: Mouth) -> Mouth | None:
+        """The same with the window that its server tells now, if that is less: it may have been started anew."""
+        member = self._room.text.member(mouth.chosen.channel_id)
+        if member is None:
+            return None
+        window = await self._room.catalogue.window(member, mouth.model, mouth.window, fresh=True)
+        return replace(mouth, window=window) if window < mouth.window else None
 
     async def can_see(self, mouth: Mouth) -> bool:
         """Whether this model looks at pictures itself."""

@@ -71,7 +71,8 @@ function State({ settings }: { settings: Settings }) {
   const { t } = useTranslation();
   const { find } = useModels();
   const found = find(settings);
-  if (!found) return null;
+  // Only Ollama tells what it holds in memory.
+  if (!found?.channel.can_install) return null;
   return (
     <span className="caption">
       {isLoaded(found.model) ? (

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconAlertTriangle, IconPlayerStop, IconPlugX } from "@tabler/icons-react";
+import { IconAlertTriangle, IconPlayerStop, IconPlugX, IconRulerMeasure } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/types";
 import { ErrorNote } from "@/ui/states/error-note";
@@ -18,12 +18,13 @@ export function Trouble({ message, isFrozen }: { message: Message; isFrozen: boo
 function Unfinished({ message, isFrozen }: { message: Message; isFrozen: boolean }) {
   const { t } = useTranslation();
   const goOn = useGoOn();
-  const Icon = message.state === "cut" ? IconPlugX : IconPlayerStop;
+  const isFull = message.error?.code === "length_reached";
+  const Icon = message.state === "stopped" ? IconPlayerStop : isFull ? IconRulerMeasure : IconPlugX;
   return (
     <div className={classes.unfinished}>
       <p className="caption">
         <Icon className="small" />
-        {message.state === "cut" ? t("chats.message.cut") : t("chats.message.stopped")}
+        {message.state === "stopped" ? t("chats.message.stopped") : t(isFull ? "chats.message.full" : "chats.message.cut")}
       </p>
       {isFrozen ? null : (
         <Button size="sm" loading={goOn.isPending} onClick={() => goOn.mutate({ message })}>
@@ -39,11 +40,12 @@ function Failed({ message, isFrozen }: { message: Message; isFrozen: boolean }) 
   const { t } = useTranslation();
   const again = useAskAgain();
   const goOn = useGoOn();
+  const title = message.content ? t("chats.message.brokeOff") : t("chats.message.failed");
   return (
-    <div className={classes.failed} role="group" aria-label={t("chats.message.failed")}>
+    <div className={classes.failed} role="group" aria-label={title}>
       <IconAlertTriangle />
       <div>
-        <p className="strong">{t("chats.message.failed")}</p>
+        <p className="strong">{title}</p>
         {message.error ? <FailureTold failure={message.error} /> : null}
         {isFrozen ? null : (
           <div className={classes.ways}>
