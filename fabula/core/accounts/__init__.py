@@ -10,8 +10,8 @@ from fabula.core.accounts.people import Departures, is_anybody_here
 from fabula.core.accounts.person import Person, Role, UserId
 from fabula.core.accounts.throttle import Limit, Throttle
 from fabula.core.accounts.users.opening import open_account, reset_password
-from fabula.core.accounts.users.queries import Wanted, find_people, usernames_of
-from fabula.core.accounts.users.schemas import AdminUser, MadeUser, NewUser
+from fabula.core.accounts.users.queries import Wanted, find_people, names_of
+from fabula.core.accounts.users.schemas import AdminUser, MadeUser, Names, NewUser
 
 __all__ = [
     "AdminOnly",
@@ -25,6 +25,7 @@ __all__ = [
     "Hasher",
     "Limit",
     "MadeUser",
+    "Names",
     "NewUser",
     "NotSignedIn",
     "Person",
@@ -40,10 +41,10 @@ __all__ = [
     "find_people",
     "is_anybody_here",
     "is_still_signed_in",
+    "names_of",
     "network_of",
     "open_account",
     "reset_password",
     "routers",
     "signing_mark",
-    "usernames_of",
 ]

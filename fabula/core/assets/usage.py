@@ -3,7 +3,7 @@
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
-from fabula.core.accounts import AdminOnly, CurrentAdmin, NotSignedIn, usernames_of
+from fabula.core.accounts import AdminOnly, CurrentAdmin, Names, NotSignedIn, names_of
 from fabula.core.assets.tables import AssetRow
 from fabula.core.errors import responses
 from fabula.core.web import Reading, Router
@@ -13,10 +13,9 @@ router = Router(prefix="/api/admin/usage", tags=["admin"], responses=responses(N
 MOST_PEOPLE = 1000
 
 
-class UseOfStorage(BaseModel):
+class UseOfStorage(Names):
     """What one person has stored."""
 
-    username: str
     files: int
     bytes: int
 
@@ -33,9 +32,7 @@ async def list_use_of_storage(admin: CurrentAdmin, session: Reading) -> UsesOfSt
     size = func.sum(AssetRow.bytes)
     rows = select(AssetRow.owner_id, func.count(), size).group_by(AssetRow.owner_id)
     found = (await session.execute(rows.order_by(size.desc()).limit(MOST_PEOPLE))).all()
-    names = await usernames_of(session, {row[0] for row in found})
+    names = await names_of(session, {row[0] for row in found})
     return UsesOfStorage(
-        items=[
-            UseOfStorage(username=names.get(owner, ""), files=files, bytes=int(size)) for owner, files, size in found
-        ]
+        items=[UseOfStorage(files=files, bytes=int(size), **names[owner].model_dump()) for owner, files, size in found]
     )

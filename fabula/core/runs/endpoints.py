@@ -13,7 +13,7 @@ from fabula.core.accounts import (
     NotSignedIn,
     Person,
     UserId,
-    usernames_of,
+    names_of,
 )
 from fabula.core.db import Database, Page, page_of
 from fabula.core.errors import Invalid, responses
@@ -124,10 +124,10 @@ async def list_all_runs(
     rows = runs_in(state, kind)
     rows = rows.where(RunRow.owner_id == owner) if owner else rows
     found, after = await page_of(session, rows, RunRow, paging)
-    names = await usernames_of(session, {row.owner_id for row in found})
+    names = await names_of(session, {row.owner_id for row in found})
     return Page(
         items=[
-            OwnedRun(**runs.view(row).model_dump(), owner=RunOwner(id=row.owner_id, username=names[row.owner_id]))
+            OwnedRun(**runs.view(row).model_dump(), owner=RunOwner(id=row.owner_id, **names[row.owner_id].model_dump()))
             for row in found
         ],
         next=after,

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, JsonValue
 
+from fabula.core.accounts import Names
 from fabula.core.errors import ErrorInfo
 from fabula.core.events import event_kinds
 from fabula.core.runs.live import Live
@@ -46,11 +47,10 @@ class ListedRun(Run):
     made: Made | None
 
 
-class RunOwner(BaseModel):
+class RunOwner(Names):
     """Whose run it is."""
 
     id: str
-    username: str
 
 
 class OwnedRun(Run):

@@ -7,7 +7,7 @@ from fastapi import Query
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
-from fabula.core.accounts import AdminOnly, CurrentAdmin, NotSignedIn, usernames_of
+from fabula.core.accounts import AdminOnly, CurrentAdmin, Names, NotSignedIn, names_of
 from fabula.core.clock import now
 from fabula.core.db import day_of
 from fabula.core.errors import responses
@@ -22,11 +22,10 @@ MOST_ROWS = 20_000
 Outcome = Literal["under_way", "done", "failed", "cancelled"]
 
 
-class UseOfRuns(BaseModel):
+class UseOfRuns(Names):
     """Runs of one person on one day that came to the same; `amount` is how many pictures or messages they stand for."""
 
     day: date
-    username: str
     use: Use | None
     state: Outcome
     reason: str | None
@@ -57,11 +56,11 @@ async def list_use_of_runs(
         .limit(MOST_ROWS + 1)
     )
     found = (await session.execute(rows)).all()
-    names = await usernames_of(session, {row[1] for row in found})
+    names = await names_of(session, {row[1] for row in found})
     items = [
         UseOfRuns(
             day=on,
-            username=names.get(owner, ""),
+            **names[owner].model_dump(),
             use=Use(use) if use else None,
             state=_outcome(state),
             reason=reason,

@@ -7,7 +7,7 @@ from fastapi import Query
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
-from fabula.core.accounts import AdminOnly, CurrentAdmin, NotSignedIn, usernames_of
+from fabula.core.accounts import AdminOnly, CurrentAdmin, Names, NotSignedIn, names_of
 from fabula.core.db import day_of
 from fabula.core.errors import responses
 from fabula.core.ids import id_before
@@ -20,11 +20,10 @@ router = Router(prefix="/api/admin/usage", tags=["admin"], responses=responses(N
 MOST_ROWS = 20_000
 
 
-class UseOfServers(BaseModel):
+class UseOfServers(Names):
     """How long picture servers worked for one person on one day."""
 
     day: date
-    username: str
     renders: int
     seconds: float
 
@@ -49,10 +48,10 @@ async def list_use_of_servers(
         .limit(MOST_ROWS)
     )
     found = (await session.execute(rows)).all()
-    names = await usernames_of(session, {row[1] for row in found})
+    names = await names_of(session, {row[1] for row in found})
     return UsesOfServers(
         items=[
-            UseOfServers(day=on, username=names.get(owner, ""), renders=count, seconds=round(seconds or 0.0, 1))
+            UseOfServers(day=on, renders=count, seconds=round(seconds or 0.0, 1), **names[owner].model_dump())
             for on, owner, count, seconds in found
         ]
     )

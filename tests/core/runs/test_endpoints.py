@@ -82,8 +82,12 @@ async def test_nobody_gets_in_without_signing_in(admin: Desk, client: httpx.Asyn
 async def test_an_admin_sees_all_runs_with_their_owners(admin: Desk, person: Desk) -> None:
     theirs = await count(person)
     mine = await count(admin)
+    await admin.http.patch("/api/auth/profile", json={"name": "Anna of the mill"})
     found = (await admin.http.get("/api/admin/runs")).json()["items"]
-    assert [(run["id"], run["owner"]["username"]) for run in found] == [(mine["id"], "anna"), (theirs["id"], "boris")]
+    assert [(run["id"], run["owner"]) for run in found] == [
+        (mine["id"], {"id": admin.owner, "username": "anna", "name": "Anna of the mill"}),
+        (theirs["id"], {"id": person.owner, "username": "boris", "name": ""}),
+    ]
     of_boris = (await admin.http.get("/api/admin/runs", params={"owner": person.owner})).json()["items"]
     assert [run["id"] for run in of_boris] == [theirs["id"]]
     assert (await person.http.get("/api/admin/runs")).status_code == 403

@@ -116,5 +116,6 @@ async def test_use_is_counted_for_whom_it_was(
     [used] = (await admin.http.get("/api/usage")).json()["items"]
     assert (used["channel"], used["model"], used["requests"]) == ("Ollama", "fabula-demo", 2)
     assert used["completion_tokens"] > 0
+    await admin.http.patch("/api/auth/profile", json={"name": "Ann of the lamp"})
     [everybody] = (await admin.http.get("/api/admin/usage")).json()["items"]
-    assert everybody["username"] == "Ann"
+    assert (everybody["username"], everybody["name"]) == ("Ann", "Ann of the lamp")

@@ -125,7 +125,7 @@ async def test_a_lease_is_seen_by_those_who_look_after_the_card(
         seen = (await admin.http.get("/api/admin/gpu")).json()
         holders = [holder["label"] for device in seen["devices"] for holder in device["holders"]]
     assert holders == ["A portrait"]
-    assert seen["people"] == {me["id"]: me["username"]}
+    assert seen["people"] == {me["id"]: {"username": me["username"], "name": me["name"]}}
 
 
 async def test_a_server_that_is_changed_under_work_is_not_cut_off(

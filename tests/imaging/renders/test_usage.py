@@ -12,6 +12,7 @@ from tests.visitors import newcomer
 @pytest.mark.every_database
 async def test_pictures_are_counted_by_day_person_outcome_and_reason(studio: Studio) -> None:
     boris = await newcomer(studio.app, "boris")
+    await boris.http.patch("/api/auth/profile", json={"name": "Boris of the harbour"})
     several = graph()
     several["1"]["inputs"]["batch_size"] = 3
     made = await studio.order(by=boris.http, graph=several)
@@ -26,19 +27,19 @@ async def test_pictures_are_counted_by_day_person_outcome_and_reason(studio: Stu
         return (await studio.ann.http.get(f"/api/admin/usage/{what}")).json()["items"]
 
     today = now().date().isoformat()
-    usual = {"day": today, "use": "pictures", "state": "done", "reason": None, "runs": 1}
+    usual = {"day": today, "use": "pictures", "state": "done", "reason": None, "runs": 1, "name": ""}
     runs = sorted(await told("runs"), key=lambda item: (item["username"], item["state"]))
     assert runs == [
         usual | {"username": "Ann", "amount": 1},
         usual | {"username": "Ann", "amount": 1, "state": "failed", "reason": "deadline_passed"},
-        usual | {"username": "boris", "amount": 3},
+        usual | {"username": "boris", "name": "Boris of the harbour", "amount": 3},
     ]
     seconds = await told("servers")
-    assert {(item["day"], item["username"], item["renders"]) for item in seconds} == {
-        (today, "Ann", 1),
-        (today, "boris", 1),
+    assert {(item["day"], item["username"], item["name"], item["renders"]) for item in seconds} == {
+        (today, "Ann", "", 1),
+        (today, "boris", "Boris of the harbour", 1),
     }
-    stored = {item["username"]: item["files"] for item in await told("storage")}
-    assert stored == {"Ann": 1, "boris": 3}
+    stored = {(item["username"], item["name"]): item["files"] for item in await told("storage")}
+    assert stored == {("Ann", ""): 1, ("boris", "Boris of the harbour"): 3}
     for what in ("runs", "servers", "storage"):
         assert (await boris.http.get(f"/api/admin/usage/{what}")).status_code == 403

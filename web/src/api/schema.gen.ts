@@ -3989,7 +3989,7 @@ export interface components {
             news: components["schemas"]["GpuNews"][];
             /** People */
             people: {
-                [key: string]: string;
+                [key: string]: components["schemas"]["Names"];
             };
         };
         /**
@@ -4539,6 +4539,16 @@ export interface components {
             fate: components["schemas"]["Fate"];
             /** Name */
             name: string;
+        };
+        /**
+         * Names
+         * @description What a person signs in as, and is called by others; both are empty for nobody, and the latter for who chose none.
+         */
+        Names: {
+            /** Name */
+            name: string;
+            /** Username */
+            username: string;
         };
         /**
          * NewAnnouncement
@@ -5755,6 +5765,8 @@ export interface components {
         RunOwner: {
             /** Id */
             id: string;
+            /** Name */
+            name: string;
             /** Username */
             username: string;
         };
@@ -6538,6 +6550,8 @@ export interface components {
             day: string;
             /** Model */
             model: string;
+            /** Name */
+            name: string;
             /** Prompt Tokens */
             prompt_tokens: number;
             /** Requests */
@@ -6567,6 +6581,8 @@ export interface components {
              * Format: date
              */
             day: string;
+            /** Name */
+            name: string;
             /** Reason */
             reason: string | null;
             /** Runs */
@@ -6590,6 +6606,8 @@ export interface components {
              * Format: date
              */
             day: string;
+            /** Name */
+            name: string;
             /** Renders */
             renders: number;
             /** Seconds */
@@ -6606,6 +6624,8 @@ export interface components {
             bytes: number;
             /** Files */
             files: number;
+            /** Name */
+            name: string;
             /** Username */
             username: string;
         };

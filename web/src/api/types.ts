@@ -6,6 +6,7 @@ type Schemas = components["schemas"];
 export type User = Schemas["User"];
 export type Role = User["role"];
 export type Theme = User["theme"];
+export type Names = Schemas["Names"];
 export type Run = Schemas["Run"];
 export type ListedRun = Schemas["ListedRun"];
 export type RunState = Run["state"];

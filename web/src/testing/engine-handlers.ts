@@ -90,7 +90,7 @@ export const enginesOf = (world: World): RequestHandler[] => {
     http.get("*/api/admin/usage", () => admins(() => HttpResponse.json({ items: room.use }))),
     http.get("*/api/admin/runs", ({ request }) => {
       const kind = new URL(request.url).searchParams.get("kind");
-      const owner: OwnedRun["owner"] = { id: "01920000-0000-7000-8000-000000000001", username: "mira" };
+      const owner: OwnedRun["owner"] = { id: "01920000-0000-7000-8000-000000000001", username: "mira", name: "" };
       return HttpResponse.json({ items: world.runs.filter((one) => !kind || one.kind === kind).map((one) => ({ ...one, owner })), next: null });
     }),
     http.get("*/api/admin/gpu", () => admins(() => HttpResponse.json(room.gpu))),

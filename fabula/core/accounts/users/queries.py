@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from fabula.core.accounts.person import Role
 from fabula.core.accounts.tables import Session, User
-from fabula.core.accounts.users.schemas import AdminUser, UserSummary
+from fabula.core.accounts.users.schemas import AdminUser, Names, UserSummary
 from fabula.core.accounts.words import comparable
 from fabula.core.clock import now
 from fabula.core.db import Cursor, Page, page_of
@@ -68,7 +68,8 @@ def _matching(wanted: Wanted) -> Select[User]:
     return found
 
 
-async def usernames_of(session: AsyncSession, user_ids: Collection[str]) -> dict[str, str]:
-    """The names of these people."""
-    rows = await session.execute(select(User.id, User.username).where(User.id.in_(user_ids)))
-    return {user_id: username for user_id, username in rows.all()}
+async def names_of(session: AsyncSession, user_ids: Collection[str]) -> dict[str, Names]:
+    """The names of all these, also of who is not here any more."""
+    rows = await session.execute(select(User.id, User.username, User.name).where(User.id.in_(user_ids)))
+    found = {user_id: Names(username=username, name=name) for user_id, username, name in rows.all()}
+    return {user_id: found.get(user_id, Names(username="", name="")) for user_id in user_ids}

@@ -23,6 +23,13 @@ class AdminUser(User):
         return cls.of(row, disabled=row.disabled_at is not None, seen_at=row.seen_at, sessions=sessions)
 
 
+class Names(BaseModel):
+    """What a person signs in as, and the name to be shown, if one was chosen; both are empty for nobody."""
+
+    username: str
+    name: str
+
+
 class UserSummary(BaseModel):
     """How many people there are."""
 

@@ -4,7 +4,16 @@ from typing import Annotated, Literal
 
 from fastapi import Query
 
-from fabula.core.accounts import AdminOnly, CurrentAdmin, CurrentUser, ForeignOrigin, NotSignedIn, audit, usernames_of
+from fabula.core.accounts import (
+    AdminOnly,
+    CurrentAdmin,
+    CurrentUser,
+    ForeignOrigin,
+    Names,
+    NotSignedIn,
+    audit,
+    names_of,
+)
 from fabula.core.db import Database
 from fabula.core.errors import responses
 from fabula.core.web import Router, part
@@ -28,7 +37,7 @@ PROGRAM = responses(AdminOnly, ForeignOrigin, EngineWorking, ServiceFailed, Serv
 class GpuOverview(GpuState):
     """How the GPUs stand, with the names of the people who use them or wait for them."""
 
-    people: dict[str, str]
+    people: dict[str, Names]
 
 
 @router.get("/api/admin/gpu", responses=responses(AdminOnly))
@@ -40,7 +49,8 @@ async def get_gpu(
     owners = {each.owner for device in state.devices for each in (*device.holders, *device.line)}
     owners.update(*(device.shares_s for device in state.devices))
     async with database.reading() as session:
-        people = await usernames_of(session, owners)
+        found = await names_of(session, owners)
+    people = {owner: names for owner, names in found.items() if names.username}
     return GpuOverview(devices=state.devices, news=state.news, people=people)
 
 

@@ -13,10 +13,11 @@ from fabula.core.accounts import (
     CurrentAdmin,
     CurrentUser,
     ForeignOrigin,
+    Names,
     NotSignedIn,
     UserId,
     audit,
-    usernames_of,
+    names_of,
 )
 from fabula.core.clock import now
 from fabula.core.errors import Invalid, TooMany, Unavailable, responses
@@ -134,7 +135,8 @@ async def delete_model(body: ModelOnChannel, admin: CurrentAdmin, session: Writi
 async def list_my_use(person: CurrentUser, session: Reading, days: Annotated[Days, Query()] = 30) -> UseOfModels:
     """What I used of the models, by day."""
     found = (await session.scalars(_use(days).where(UsageRow.owner_id == person.id))).all()
-    return UseOfModels(items=[_shown(row, person.username) for row in found])
+    names = await names_of(session, {person.id})
+    return UseOfModels(items=[_shown(row, names[person.id]) for row in found])
 
 
 @router.get("/api/admin/usage", responses=responses(AdminOnly))
@@ -143,8 +145,8 @@ async def list_everybodys_use(
 ) -> UseOfModels:
     """What everybody used of the models, by day."""
     found = (await session.scalars(_use(days))).all()
-    names = await usernames_of(session, {row.owner_id for row in found})
-    return UseOfModels(items=[_shown(row, names.get(row.owner_id, "")) for row in found])
+    names = await names_of(session, {row.owner_id for row in found})
+    return UseOfModels(items=[_shown(row, names[row.owner_id]) for row in found])
 
 
 @router.get("/api/admin/models/answers", responses=responses(AdminOnly))
@@ -164,10 +166,10 @@ def _use(days: int) -> Select[UsageRow]:
     return select(UsageRow).where(UsageRow.day >= since).order_by(*order).limit(MOST_USES)
 
 
-def _shown(row: UsageRow, username: str) -> UseOfModel:
+def _shown(row: UsageRow, names: Names) -> UseOfModel:
     return UseOfModel(
         day=row.day,
-        username=username,
+        **names.model_dump(),
         channel=row.channel,
         model=row.model,
         requests=row.requests,

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from fabula.core.accounts import Names
 from fabula.core.errors import ErrorInfo
 from fabula.core.ids import RowId
 from fabula.engines.llm import Capability
@@ -83,11 +84,10 @@ class ModelOnChannel(BaseModel):
     model: ModelName
 
 
-class UseOfModel(BaseModel):
+class UseOfModel(Names):
     """What was used of a model on a day."""
 
     day: date
-    username: str
     channel: str
     model: str
     requests: int

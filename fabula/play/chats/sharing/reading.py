@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from fabula.core.accounts import UserId, usernames_of
+from fabula.core.accounts import UserId, names_of
 from fabula.core.assets import Asset, Library
 from fabula.imaging.images import Drawing
 from fabula.play.chats.attachments.queries import beside
@@ -33,10 +33,10 @@ class Shared:
             raise ShareNotFound("There is no such message at this link.")
         start = path.index(after) + 1 if after is not None else 0
         wanted = path[start : start + WINDOW]
-        author = (await usernames_of(session, [chat.owner_id])).get(chat.owner_id) if share.is_named else None
+        names = (await names_of(session, [chat.owner_id]))[chat.owner_id]
         return SharedChat(
             title=chat.title,
-            author=author,
+            author=names.username if share.is_named and names.username else None,
             created_at=chat.created_at,
             messages=await self._messages(session, share, wanted),
             later=wanted[-1] if start + WINDOW < len(path) else None,

@@ -17,13 +17,15 @@ export function ConnectionBanner() {
   return (
     <div className={classes.banner} role="status">
       <IconCloudOff />
-      <p className={classes.words}>
-        <span className="strong">{t("connection.title")}.</span>{" "}
-        <span className="muted no-phone">{t("connection.since", { time: format.time(silentSince) })}</span>
-      </p>
-      <span className="muted tnum" aria-hidden="true">
-        {seconds === null ? t("connection.asking") : t("connection.again", { span: format.span(seconds) })}
-      </span>
+      <div className={classes.lines}>
+        <p className={classes.words}>
+          <span className="strong">{t("connection.title")}.</span>{" "}
+          <span className="muted no-phone">{t("connection.since", { time: format.time(silentSince) })}</span>
+        </p>
+        <span className="muted tnum" aria-hidden="true">
+          {seconds === null ? t("connection.asking") : t("connection.again", { span: format.span(seconds) })}
+        </span>
+      </div>
       <Button size="sm" onClick={() => void askNow()}>
         {t("connection.tryNow")}
       </Button>

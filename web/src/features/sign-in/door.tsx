@@ -27,7 +27,7 @@ export function Door({ title, lead, step, children }: Props) {
           <Mark size={44} />
           <div>
             <h1 className="title">{title}</h1>
-            <p className="muted">{lead}</p>
+            <p className={`muted ${classes.lead}`}>{lead}</p>
           </div>
           {children}
         </div>

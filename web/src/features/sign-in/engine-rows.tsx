@@ -37,7 +37,7 @@ export function EngineRows({ engines, isAdmin }: { engines: Engines; isAdmin: bo
             </p>
           ) : null}
         </div>
-        <span className="caption">{t("welcome.noSetUp")}</span>
+        <span className="caption no-phone">{t("welcome.noSetUp")}</span>
       </li>
     </ul>
   );

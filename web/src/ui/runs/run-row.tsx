@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconBan, IconCheck, IconSparkles } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { Run } from "@/api/types";
+import type { Names, Run } from "@/api/types";
 import { useFormat } from "@/i18n/format";
 import { Dot } from "@/ui/marks/dot";
 import { Meter } from "@/ui/marks/meter";
@@ -12,7 +12,7 @@ import classes from "./run-row.module.css";
 import { shareOf, useRunWords } from "./run-words";
 
 /** `by`: whose run it is, where that is not plain. */
-type Props = { run: Run; by?: string; onCancel: (run: Run) => void; onRetry: (run: Run) => void; busy: boolean };
+type Props = { run: Run; by?: Names; onCancel: (run: Run) => void; onRetry: (run: Run) => void; busy: boolean };
 
 /** Any run, in any state: the one piece that shows what is being made. */
 export function RunRow({ run, by, onCancel, onRetry, busy }: Props) {
@@ -26,7 +26,11 @@ export function RunRow({ run, by, onCancel, onRetry, busy }: Props) {
       <div className={classes.middle}>
         <p className={`strong ${classes.title}`} title={title}>
           <span className="cut">{title}</span>
-          {by ? <span className="caption">{by}</span> : null}
+          {by ? (
+            <span className="caption" title={by.username}>
+              {by.name || by.username}
+            </span>
+          ) : null}
           {run.demo ? <span className={classes.demo}>{t("run.demo")}</span> : null}
         </p>
         {share === null ? null : <Meter share={share} label={title} />}

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Collapse, SegmentedControl, TextInput } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
 import { useId, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { Trans, useTranslation } from "react-i18next";
 import { isFixed } from "@/api/picture-servers";
 import type { PictureServer } from "@/api/types";
 import { ErrorNote } from "@/ui/states/error-note";
@@ -33,7 +33,7 @@ export function ServerForm({ server, isInline = false, onDone }: Props) {
         className={forms.mono ?? ""}
         label={t("admin.engine.url")}
         placeholder="http://127.0.0.1:8188"
-        description={isBound ? t("admin.engine.urlFixed") : t("admin.engines.urlHint")}
+        description={isBound ? t("admin.engine.urlFixed") : <UrlHint />}
         inputMode="url"
         autoComplete="off"
         autoCapitalize="none"
@@ -114,4 +114,8 @@ function MoreFields({ server, form }: { server: PictureServer | null; form: Form
       </Collapse>
     </>
   );
+}
+
+function UrlHint() {
+  return <Trans i18nKey="admin.engines.urlHint" components={{ flag: <code className={forms.flag} /> }} />;
 }

@@ -40,7 +40,7 @@ const card = device({
 type EngineRoom = NonNullable<NonNullable<Parameters<typeof world>[0]>["engineRoom"]>;
 const open = (engineRoom: EngineRoom, first: Parameters<typeof openPage>[2] = []) =>
   openPage("/admin/gpu", world({ signedIn: MIRA, engineRoom }), first);
-const state = { devices: [card], news: [], people: { [MIRA]: "mira" } };
+const state = { devices: [card], news: [], people: { [MIRA]: { username: "mira", name: "Mira of the lamp" } } };
 
 describe("the cards", () => {
   it("show how much is held, by whom, and how it was", async () => {
@@ -59,12 +59,13 @@ describe("the cards", () => {
     open({ gpu: state });
     const now = await screen.findByRole("list", { name: "Now" });
     expect(within(now).getByText("Harbour")).toBeVisible();
-    expect(within(now).getByText("mira, ComfyUI, sdxl")).toBeVisible();
+    expect(within(now).getByText("Mira of the lamp, ComfyUI, sdxl")).toBeVisible();
     const next = screen.getByRole("list", { name: "Next" });
     expect(within(next).getByText("Answer")).toBeVisible();
     expect(within(next).getByText("Fabula itself, Ollama, qwen3:14b")).toBeVisible();
     expect(within(next).getByText("in 20 sec")).toBeVisible();
     expect(within(screen.getByRole("list", { name: "Shares of late" })).getByText("30 sec, 75%")).toBeVisible();
+    expect(screen.getByText("Mira of the lamp")).toHaveAttribute("title", "mira");
   });
 
   it("that nobody measures say so", async () => {

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { GpuDevice } from "@/api/types";
+import type { GpuDevice, Names } from "@/api/types";
 import { useFormat } from "@/i18n/format";
 import { wordsFor } from "@/i18n/words";
 import { Avatar } from "@/ui/marks/avatar";
@@ -8,7 +8,7 @@ import { StateWord } from "@/ui/marks/state-word";
 import classes from "./gpu.module.css";
 import { isMark } from "./what-words";
 
-type Props = { device: GpuDevice; people: Record<string, string> };
+type Props = { device: GpuDevice; people: Record<string, Names> };
 type Holder = GpuDevice["holders"][number];
 type Waiter = GpuDevice["line"][number];
 
@@ -49,17 +49,19 @@ export function Line({ device, people }: Props) {
 /** "chat" is a word of ours, "A portrait" one of theirs. */
 const workOf = (label: string, what: string) => (label ? (wordsFor(`admin.gpu.work.${label}`) ?? label) : what);
 
-function useLead(device: GpuDevice, people: Record<string, string>) {
+const calledOf = (names: Names | undefined) => names && (names.name || names.username);
+
+function useLead(device: GpuDevice, people: Record<string, Names>) {
   const { t } = useTranslation();
   return ({ owner, tenant, what, label }: Pick<Holder, "owner" | "tenant" | "what" | "label">) => {
     const engine = device.tenants.find((one) => one.id === tenant)?.name;
-    return [people[owner] ?? t("admin.gpu.fabula"), engine, label && !isMark(what) ? what : null].filter(Boolean).join(", ");
+    return [calledOf(people[owner]) ?? t("admin.gpu.fabula"), engine, label && !isMark(what) ? what : null].filter(Boolean).join(", ");
   };
 }
 
-function Who({ owner, people }: { owner: string; people: Record<string, string> }) {
-  const username = people[owner] ?? "Fabula";
-  return <Avatar person={{ id: owner || username, username, name: "", avatar_url: null }} />;
+function Who({ owner, people }: { owner: string; people: Record<string, Names> }) {
+  const names = people[owner] ?? { username: "Fabula", name: "" };
+  return <Avatar person={{ id: owner || names.username, ...names, avatar_url: null }} />;
 }
 
 function Holds({ holder, device, people }: { holder: Holder } & Props) {

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { GpuDevice } from "@/api/types";
+import type { GpuDevice, Names } from "@/api/types";
 import { useFormat } from "@/i18n/format";
 import { Meter } from "@/ui/marks/meter";
 import classes from "./gpu.module.css";
@@ -7,7 +7,7 @@ import classes from "./gpu.module.css";
 const MOST = 6;
 
 /** How the time on the card was shared of late. */
-export function Shares({ device, people }: { device: GpuDevice; people: Record<string, string> }) {
+export function Shares({ device, people }: { device: GpuDevice; people: Record<string, Names> }) {
   const { t } = useTranslation();
   const format = useFormat();
   const shares = Object.entries(device.shares_s)
@@ -20,10 +20,13 @@ export function Shares({ device, people }: { device: GpuDevice; people: Record<s
       <h3 className={`label ${classes.group}`}>{t("admin.gpu.shares")}</h3>
       <ul aria-label={t("admin.gpu.shares")}>
         {shares.slice(0, MOST).map(([owner, seconds]) => {
-          const name = people[owner] ?? t("admin.gpu.fabula");
+          const names = people[owner];
+          const name = names ? names.name || names.username : t("admin.gpu.fabula");
           return (
             <li key={owner} className={classes.share}>
-              <span className="cut">{name}</span>
+              <span className="cut" title={names?.username}>
+                {name}
+              </span>
               <span className="caption tnum">
                 {format.span(seconds)}, {format.share(seconds / total)}
               </span>

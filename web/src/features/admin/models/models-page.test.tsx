@@ -237,7 +237,7 @@ describe("models", () => {
 
 describe("use", () => {
   const today = new Date().toISOString().slice(0, 10);
-  const used = { day: today, username: "mira", channel: "Ollama", model: "qwen3:14b", requests: 3, prompt_tokens: 900, completion_tokens: 300, seconds: 40 };
+  const used = { day: today, username: "mira", name: "Mira of the lamp", channel: "Ollama", model: "qwen3:14b", requests: 3, prompt_tokens: 900, completion_tokens: 300, seconds: 40 };
 
   it("tells how well answers fitted and what helped", async () => {
     const answers = [{ model: "qwen3:14b", asked: 20, unaided: 17, failed: 1, steps: { asked_again: 2, fallback_model: 1 } }];
@@ -246,12 +246,13 @@ describe("use", () => {
   });
 
   it("is summed by model and by person", async () => {
-    const { user } = open({ engineRoom: { use: [used, { ...used, username: "anton", requests: 1 }] } });
+    const { user } = open({ engineRoom: { use: [used, { ...used, username: "anton", name: "Anton", requests: 1 }] } });
     expect(await screen.findByRole("img", { name: "Tokens of the last 30 days: 2,400 in all" })).toBeVisible();
     expect(screen.getByRole("row", { name: /qwen3:14b 4 1,800 600/ })).toBeVisible();
-    expect(screen.getByRole("row", { name: /anton 1 900 300/ })).toBeVisible();
+    expect(screen.getByRole("rowheader", { name: "Mira of the lamp" })).toHaveAttribute("title", "mira");
+    expect(screen.getByRole("row", { name: /Anton 1 900 300/ })).toBeVisible();
     await user.click(screen.getByText("Mine"));
     expect(await screen.findByRole("row", { name: /qwen3:14b 3 900 300/ })).toBeVisible();
-    expect(screen.queryByRole("row", { name: /anton/ })).toBeNull();
+    expect(screen.queryByRole("row", { name: /Anton/ })).toBeNull();
   });
 });

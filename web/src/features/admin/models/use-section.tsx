@@ -66,6 +66,7 @@ function Use({ items, days, byPerson }: { items: UseOfModel[]; days: number; byP
   }));
   const most = Math.max(...columns.map(({ values }) => values.reduce((sum, value) => sum + value, 0)));
   const tokens = format.number(sumOf(items, tokensOf));
+  const person = ({ username, name }: UseOfModel) => (username ? { name: name || username, title: username } : { name: t("models.use.fabula"), title: "" });
   return (
     <>
       <DayBars
@@ -78,14 +79,14 @@ function Use({ items, days, byPerson }: { items: UseOfModel[]; days: number; byP
         <Legend series={named} />
       </div>
       <div className={classes.tables} data-two={byPerson || undefined}>
-        <Sums title={t("models.use.byModel")} items={items} by={(one) => nameOf(one.model)} />
-        {byPerson ? <Sums title={t("models.use.byPerson")} items={items} by={(one) => one.username || t("models.use.fabula")} /> : null}
+        <Sums title={t("models.use.byModel")} items={items} by={(one) => ({ name: nameOf(one.model) })} />
+        {byPerson ? <Sums title={t("models.use.byPerson")} items={items} by={person} /> : null}
       </div>
     </>
   );
 }
 
-function Sums({ title, items, by }: { title: string; items: UseOfModel[]; by: (one: UseOfModel) => string }) {
+function Sums({ title, items, by }: { title: string; items: UseOfModel[]; by: Parameters<typeof sumsBy>[1] }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -103,8 +104,8 @@ function Sums({ title, items, by }: { title: string; items: UseOfModel[]; by: (o
       </thead>
       <tbody>
         {sumsBy(items, by).map((sum) => (
-          <tr key={sum.name}>
-            <th scope="row" className="cut" title={sum.name}>
+          <tr key={sum.title}>
+            <th scope="row" className="cut" title={sum.title}>
               {sum.name}
             </th>
             <td>{format.number(sum.requests)}</td>

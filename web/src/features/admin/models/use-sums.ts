@@ -29,16 +29,19 @@ export function daysOf(items: UseOfModel[], series: UsedModel[], days: number, t
   });
 }
 
-type Sum = { name: string; requests: number; prompt: number; completion: number; seconds: number };
+/** `title`: what tells it apart from another of the same name. */
+type Named = { name: string; title?: string };
+type Sum = { name: string; title: string; requests: number; prompt: number; completion: number; seconds: number };
 
-/** The largest first. */
-export function sumsBy(items: UseOfModel[], by: (one: UseOfModel) => string): Sum[] {
+/** The largest first; what has the same title is the same. */
+export function sumsBy(items: UseOfModel[], by: (one: UseOfModel) => Named): Sum[] {
   const sums = new Map<string, Sum>();
   for (const one of items) {
-    const name = by(one);
-    const before = sums.get(name) ?? { name, requests: 0, prompt: 0, completion: 0, seconds: 0 };
-    sums.set(name, {
+    const { name, title = name } = by(one);
+    const before = sums.get(title) ?? { requests: 0, prompt: 0, completion: 0, seconds: 0 };
+    sums.set(title, {
       name,
+      title,
       requests: before.requests + one.requests,
       prompt: before.prompt + one.prompt_tokens,
       completion: before.completion + one.completion_tokens,

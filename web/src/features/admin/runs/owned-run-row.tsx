@@ -17,7 +17,7 @@ export function OwnedRunRow({ run, cancel }: { run: OwnedRun; cancel: ReturnType
   return (
     <RunRow
       run={{ ...live, retryable: false, href: null }}
-      by={run.owner.username}
+      by={run.owner}
       busy={cancel.isPending && cancel.variables === run.id}
       onCancel={() => cancel.mutate(run.id)}
       onRetry={nothing}

@@ -3,13 +3,13 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/i18n/format";
-import { type Sum, tokensOf } from "./sums";
+import { type PersonSum, tokensOf } from "./sums";
 import classes from "./usage.module.css";
 
 const FIRST = 20;
 
 /** Who used how much; everybody else after the first is one press away. */
-export function PeopleSums({ sums }: { sums: Sum[] }) {
+export function PeopleSums({ sums }: { sums: PersonSum[] }) {
   const { t } = useTranslation();
   const [isWhole, setWhole] = useState(false);
   const shown = isWhole ? sums : sums.slice(0, FIRST);
@@ -28,7 +28,7 @@ export function PeopleSums({ sums }: { sums: Sum[] }) {
   );
 }
 
-function Table({ sums }: { sums: Sum[] }) {
+function Table({ sums }: { sums: PersonSum[] }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -50,9 +50,12 @@ function Table({ sums }: { sums: Sum[] }) {
             <tr key={sum.name}>
               <th scope="row" className="cut">
                 {sum.name ? (
-                  <Link to="/admin/people/{-$person}" params={{ person: sum.name }} className="link">
-                    {sum.name}
-                  </Link>
+                  <>
+                    <Link to="/admin/people/{-$person}" params={{ person: sum.name }} className="link">
+                      {sum.called || sum.name}
+                    </Link>
+                    {sum.called ? <span className={`caption ${classes.username}`}>{sum.name}</span> : null}
+                  </>
                 ) : (
                   t("models.use.fabula")
                 )}

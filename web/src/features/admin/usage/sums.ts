@@ -56,13 +56,18 @@ function summed(facts: Iterable<Fact>, by: (fact: Fact) => string): Map<string, 
 
 export const tokensOf = (sum: Sum) => sum.promptTokens + sum.completionTokens;
 
+/** `called`: the name that is shown, where the person chose one. */
+export type PersonSum = Sum & { called: string };
+
 /** Whoever used most pictures and tokens first; storage is that of now. */
-export function byPerson(usage: Usage): Sum[] {
+export function byPerson(usage: Usage): PersonSum[] {
   const sums = summed(factsOf(usage), (fact) => fact.username);
   for (const { username, bytes } of usage.storage) {
     sums.set(username, { ...(sums.get(username) ?? { name: username, ...NOTHING }), bytes });
   }
-  return [...sums.values()].sort((one, other) => other.pictures - one.pictures || tokensOf(other) - tokensOf(one) || other.bytes - one.bytes);
+  const called = new Map(Object.values(usage).flatMap((facts) => facts.map(({ username, name }) => [username, name] as const)));
+  const people = [...sums.values()].map((sum) => ({ ...sum, called: called.get(sum.name) ?? "" }));
+  return people.sort((one, other) => other.pictures - one.pictures || tokensOf(other) - tokensOf(one) || other.bytes - one.bytes);
 }
 
 /** Every day of the span, also those without any use; the newest last. */

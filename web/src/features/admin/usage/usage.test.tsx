@@ -10,6 +10,7 @@ const today = new Date().toISOString().slice(0, 10);
 const used = (facts: Partial<UseOfRuns> = {}): UseOfRuns => ({
   day: today,
   username: "mira",
+  name: "Mira of the lamp",
   use: "pictures",
   state: "done",
   reason: null,
@@ -17,9 +18,9 @@ const used = (facts: Partial<UseOfRuns> = {}): UseOfRuns => ({
   amount: 1,
   ...facts,
 });
-const RUNS = [used({ amount: 6 }), used({ state: "failed", reason: "out_of_memory", amount: 2 }), used({ username: "anton", use: "messages", amount: 4 })];
-const models = [{ day: today, username: "anton", channel: "o", model: "m", requests: 4, prompt_tokens: 100, completion_tokens: 20, seconds: 3 }];
-const usage = { runs: RUNS, models, servers: [{ day: today, username: "mira", renders: 6, seconds: 60 }], storage: [{ username: "vera", files: 2, bytes: 1000 }] };
+const RUNS = [used({ amount: 6 }), used({ state: "failed", reason: "out_of_memory", amount: 2 }), used({ username: "anton", name: "", use: "messages", amount: 4 })];
+const models = [{ day: today, username: "anton", name: "", channel: "o", model: "m", requests: 4, prompt_tokens: 100, completion_tokens: 20, seconds: 3 }];
+const usage = { runs: RUNS, models, servers: [{ day: today, username: "mira", name: "Mira of the lamp", renders: 6, seconds: 60 }], storage: [{ username: "vera", name: "", files: 2, bytes: 1000 }] };
 
 describe("sums of what was used", () => {
   it("add up by person, whoever drew most first", () => {
@@ -60,6 +61,8 @@ describe("the page of use", () => {
     const funnel = screen.getByRole("list", { name: "What became of the pictures" });
     expect(within(funnel).getByText("75%")).toBeVisible();
     expect(within(screen.getByRole("list", { name: "Why they failed" })).getByText("Out of memory")).toBeVisible();
-    expect(within(screen.getByRole("table")).getAllByRole("link").map((one) => one.textContent)).toEqual(["mira", "vera", "anton"]);
+    const people = within(screen.getByRole("table"));
+    expect(people.getAllByRole("link").map((one) => one.textContent)).toEqual(["Mira of the lamp", "vera", "anton"]);
+    expect(people.getByText("mira")).toBeVisible();
   });
 });
