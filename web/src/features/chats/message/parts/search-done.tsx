@@ -16,7 +16,7 @@ export function SearchDone({ search: { queries, sources, error } }: { search: Se
       <p className="caption">
         <IconWorld className="small" />
         <span className="cut" title={queries.join(", ")}>
-          {t("chats.message.searched", { queries: queries.map((query) => `“${query}”`).join(", ") })}
+          {t("chats.message.searched", { queries: queries.map((query) => t("common.quoted", { words: query })).join(", ") })}
         </span>
       </p>
       {words ? (
