@@ -4542,7 +4542,7 @@ export interface components {
         };
         /**
          * Names
-         * @description What a person signs in as, and is called by others; both are empty for nobody, and the latter for who chose none.
+         * @description What a person signs in as, and the name to be shown, if one was chosen; both are empty for nobody.
          */
         Names: {
             /** Name */

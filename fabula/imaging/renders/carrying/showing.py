@@ -68,8 +68,11 @@ class Showing:
                 await asyncio.sleep(WORTH_A_ROW_S)
         self._teller = None
 
-    def place(self, place: int, eta_s: float) -> None:
-        self._run.live(place=place + 1, eta_s=round(eta_s, 1))
+    def place(self, place: int | None, eta_s: float | None) -> None:
+        self._run.live(
+            place=None if place is None else place + 1,
+            eta_s=None if eta_s is None else round(eta_s, 1),
+        )
 
     def event(self, event: JobEvent, server: str) -> None:
         match event:

@@ -25,6 +25,7 @@ def options_of(template: Template, pool: Pool) -> Options:
     servers = [_server(host, shape, graph, pool) for host in hosts]
     able = [server.expected_s for server in servers if server.can_run and server.expected_s is not None]
     waiting = pool.ahead_of(Rank.INTERACTIVE)
+    wait_s = pool.wait_s(shape, graph, waiting)
     return Options(
         template=template.id,
         template_name=template.name,
@@ -36,7 +37,7 @@ def options_of(template: Template, pool: Pool) -> Options:
         servers=servers,
         expected_s=min(able, default=None),
         waiting=waiting,
-        wait_s=round(pool.wait_s(shape, waiting), 1) if any(server.can_run for server in servers) else None,
+        wait_s=None if wait_s is None else round(wait_s, 1),
         paused=pool.is_paused,
     )
 

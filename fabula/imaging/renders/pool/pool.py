@@ -39,7 +39,8 @@ class Asked:
     graph: Graph
     rank: Rank
     label: str
-    on_place: Callable[[int, float], None] = lambda place, eta_s: None
+    on_place: Callable[[int | None, float | None], None] = lambda place, eta_s: None
+    """Hears how many go before, and in how many seconds it is its turn; None while no server is there for it."""
 
 
 @dataclass(slots=True)
@@ -240,7 +241,8 @@ class Pool:
         while True:
             self.require_hope(waiter.asked.shape, waiter.asked.graph)
             place = self.line.place(waiter.asked.id) or 0
-            waiter.asked.on_place(place, self.wait_s(waiter.asked.shape, place))
+            wait_s = self.wait_s(waiter.asked.shape, waiter.asked.graph, place)
+            waiter.asked.on_place(None if wait_s is None else place, wait_s)
             pause = min(TELL_LATEST_S, TELL_SOONEST_S + place / 10)
             done, _ = await asyncio.wait({waiter.got}, timeout=pause)
             if done:
@@ -288,11 +290,11 @@ class Pool:
         """How many in line are of this rank or a better one."""
         return self.line.ahead_of(rank)
 
-    def wait_s(self, shape: Shape, place: int) -> float:
-        """About how long a render at this place of the line waits until it begins."""
-        hosts = [host for host in self.hosts_for(shape) if host.takes_work]
+    def wait_s(self, shape: Shape, graph: Graph, place: int) -> float | None:
+        """About how long a render at this place of the line waits; None while no server that can do it takes work."""
+        hosts = [host for host in self.hosts_for(shape) if host.takes_work and not host.findings(shape, graph)]
         if not hosts:
-            return self.times.typical(shape.key) * (place + 1)
+            return None
         rate = sum(1 / max(0.001, host.expected(shape)) for host in hosts)
         return min(host.station(shape).backlog(self.now()) for host in hosts) + place / rate
 

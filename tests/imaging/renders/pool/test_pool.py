@@ -55,8 +55,8 @@ async def test_who_waits_is_told_the_place_and_gets_the_next_free_server(pool: P
     async with pool.turn(asked("a")), AsyncExitStack() as second:
         await second.enter_async_context(pool.turn(asked("b")))
 
-        def told(place: int, _eta_s: float) -> None:
-            places.append(place)
+        def told(place: int | None, _eta_s: float | None) -> None:
+            places.append(-1 if place is None else place)
 
         waiting = asyncio.get_running_loop().create_task(take(pool, asked("c", on_place=told)))
         await until(lambda: places != [])
@@ -65,6 +65,22 @@ async def test_who_waits_is_told_the_place_and_gets_the_next_free_server(pool: P
         assert await asyncio.wait_for(waiting, 10) in ("north", "south")
     assert set(places) == {0}
     assert all(not host.has for host in pool.hosts)
+
+
+async def test_while_no_server_takes_work_nobody_is_told_a_place_nor_a_time(pool: Pool) -> None:
+    heard: list[tuple[int | None, float | None]] = []
+
+    def told(place: int | None, eta_s: float | None) -> None:
+        heard.append((place, eta_s))
+
+    for host in pool.hosts:
+        host.benched_until = pool.now() + 60
+    waiting = asyncio.get_running_loop().create_task(take(pool, asked("a", on_place=told)))
+    await until(lambda: heard != [])
+    assert (set(heard), waiting.done()) == ({(None, None)}, False)
+    for host in pool.hosts:
+        host.benched_until = 0.0
+    assert await asyncio.wait_for(waiting, 10) in ("north", "south")
 
 
 async def test_what_a_server_still_has_does_not_wait_for_its_card_and_what_it_forgot_does(
