@@ -18,14 +18,14 @@ async def listen(runner: "AppRunner", port: int, name: str) -> int:
 
     await runner.setup()
     try:
-        listener = socket.create_server((HOST, port), backlog=BACKLOG)
+        listener = socket.create_server((HOST, port))
     except OSError as error:
         await runner.cleanup()
         hint = "Choose another one with --port, or 0 for a free one."
         raise StartFailed(f"{name} cannot listen on port {port}: {error.strerror}.", hint=hint) from error
     try:
         # With a socket of ours: one that is cancelled while it makes its own would leave that open.
-        await SockSite(runner, listener).start()
+        await SockSite(runner, listener, backlog=BACKLOG).start()
     except BaseException:
         listener.close()
         await runner.cleanup()

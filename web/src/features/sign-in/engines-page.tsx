@@ -26,7 +26,7 @@ export function EnginesPage() {
           <span className="muted">{t("welcome.step", { step: 2 })}</span>
         </div>
         <h1 className="display">{t("welcome.engines")}</h1>
-        <p className="lead">{t("welcome.enginesLead")}</p>
+        <p className={`lead ${classes.lead}`}>{t("welcome.enginesLead")}</p>
         <div className={classes.list}>
           {error ? (
             <ErrorNote error={error} onRetry={() => void refetch()} />
