@@ -13,7 +13,6 @@ from sqlalchemy import text
 from fabula.app.application import create_app
 from fabula.core.accounts import UserId
 from fabula.core.db import Database
-from fabula.core.errors import StartFailed
 from fabula.core.events import Nothing, event_kinds
 from fabula.core.runs import Kind, RunContext, Runs, kind
 from fabula.core.settings import Settings
@@ -203,24 +202,3 @@ async def test_text_streamed_outside_steps_starts_anew(settings: Settings) -> No
     async with server(settings, streamer) as desk:
         run = await desk.until(run_id)
     assert (run["live"]["text"], run["last_seq"]) == ("all of it", 4)
-
-
-async def test_a_broken_record_of_what_is_unfinished_is_one_sentence(settings: Settings) -> None:
-    if settings.database_url:
-        pytest.skip("the database's own faults are told elsewhere")
-    work = interrupted([])
-    async with server(settings, work) as desk:
-        run_id = (await desk.start(work, Empty())).id
-        await desk.once(run_id, reaches("lost"))
-    store = settings.data / "durable.db"
-    kept = {file: file.read_bytes() for file in settings.data.glob("durable.db*")}
-    for file in kept:
-        file.unlink()
-    store.write_bytes(b"not a database " * 1000)
-    with pytest.raises(StartFailed, match="The record of unfinished runs cannot be opened: file is not a database"):
-        async with server(settings, work):
-            pass
-    for file, content in kept.items():
-        file.write_bytes(content)
-    async with server(settings, work) as desk:
-        assert (await desk.until(run_id))["state"] == "done"
